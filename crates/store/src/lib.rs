@@ -1,0 +1,43 @@
+//! One database behind one SQL text, and the record in it.
+//!
+//! **Duty.** Keeps what the rooms write, on SQLite or PostgreSQL, as one chain of events with one writer; answers any question as of a
+//! day, as known at a place in the record; tells when something was changed behind its back.
+//!
+//! **Words.** An *event* is one act of somebody; a *row* is what it wrote; a *head* is the last event's number and hash. A [`Table`] is
+//! part of the record: its rows are never changed. What can be folded again from rows (balances, day totals) is a fold, not a table.
+//!
+//! **States.** A record is opened once ([`Tx::open_record`]), for production or demonstration, and only grows.
+//!
+//! **Can never happen here.** A row without the event that names it; two events with one number; a recorded time before the last one; an
+//! acknowledged commit that is lost; a simulated clock in a production record.
+//!
+//! **Start reading** at [`Db::write`], then `record.rs`, then `verify.rs`.
+#![warn(missing_docs)]
+
+mod db;
+mod engine;
+mod error;
+mod migrate;
+mod record;
+mod set;
+mod table;
+mod value;
+mod verify;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use db::{Db, Origin, Read, Tx};
+pub use error::{Failure, StoreError};
+pub use migrate::{Migration, Schema, schema_version};
+pub use record::{Act, Document, Event, Genesis, Head, Known, KnownError, Purpose, VerifyHead, digest_text};
+pub use set::{Column, ColumnKind, Dimension, DimensionKind, Members, Set, TREE};
+pub use table::{Kind, Table};
+pub use value::{Row, Value};
+pub use verify::{Broken, Progress, verify_record};
+
+/// A rule that must hold over a whole record: gives every place where it does not.
+pub type Invariant = fn(&mut Read) -> Result<Vec<Broken>, StoreError>;
+
+#[cfg(test)]
+mod tests;

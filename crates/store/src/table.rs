@@ -1,0 +1,129 @@
+use std::fmt::Write as _;
+
+use crate::Value;
+use crate::record::digest_text;
+
+/// The type of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// TEXT.
+    Text,
+    /// BIGINT.
+    Int,
+}
+
+/// A table of the record: rows come in with an event and never change.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// Raised when columns are added: events name the version whose columns they digested.
+    pub version: u32,
+    /// All columns in order; the first two are `id` (TEXT) and `event` (BIGINT).
+    pub columns: &'static [(&'static str, Kind)],
+}
+
+impl Table {
+    /// The name with the version, as events write it: `ledger_entry/1`.
+    pub fn shape(&self) -> String {
+        format!("{}/{}", self.name, self.version)
+    }
+
+    /// The SHA-256 of a row: over the JSON array of the shape and the values in the order of the columns.
+    pub fn digest(&self, values: &[Value]) -> String {
+        let mut text = String::from("[");
+        text.push_str(&json(&Value::Text(self.shape())));
+        for value in values {
+            text.push(',');
+            text.push_str(&json(value));
+        }
+        text.push(']');
+        digest_text(&text)
+    }
+
+    pub(crate) fn column_list(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(crate) fn insert(&self) -> String {
+        let places = (1..=self.columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        format!("INSERT INTO {} ({}) VALUES ({places})", self.name, self.column_list())
+    }
+
+    /// The guards of this table for SQLite: rows enter only with the event that names them, in their types, and stay.
+    pub(crate) fn sqlite_guards(&self) -> String {
+        let (table, shape) = (self.name, self.shape());
+        let mut wrong_type = String::new();
+        for (name, kind) in self.columns {
+            let kind = if *kind == Kind::Int { "integer" } else { "text" };
+            let _ = write!(wrong_type, " OR typeof(NEW.{name}) NOT IN ('{kind}', 'null')");
+        }
+        let wrong_type = wrong_type.trim_start_matches(" OR ");
+        format!(
+            "DROP TRIGGER IF EXISTS guard_{table}_event;
+CREATE TRIGGER guard_{table}_event BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+  OR NOT EXISTS (SELECT 1 FROM event WHERE seq = NEW.event AND instr(rows, '[\"{shape}\",\"' || NEW.id || '\",') > 0)
+BEGIN SELECT RAISE(ABORT, '{table}: a row enters once, with the event that names it'); END;
+DROP TRIGGER IF EXISTS guard_{table}_types;
+CREATE TRIGGER guard_{table}_types BEFORE INSERT ON {table} WHEN {wrong_type}
+BEGIN SELECT RAISE(ABORT, '{table}: a value has the wrong type'); END;
+{}",
+            sqlite_frozen(table)
+        )
+    }
+
+    /// The same guards for PostgreSQL, which keeps types by itself.
+    pub(crate) fn postgres_guards(&self) -> String {
+        let (table, shape) = (self.name, self.shape());
+        format!(
+            "CREATE OR REPLACE FUNCTION guard_{table}_event() RETURNS trigger LANGUAGE plpgsql AS $guard$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM event WHERE seq = NEW.event AND position('[\"{shape}\",\"' || NEW.id || '\",' IN rows) > 0) THEN
+    RAISE EXCEPTION '{table}: a row enters once, with the event that names it' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $guard$;
+CREATE OR REPLACE TRIGGER guard_{table}_event BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{table}_event();
+{}",
+            postgres_frozen(table)
+        )
+    }
+}
+
+/// Refuses any change of a table's rows on SQLite.
+pub(crate) fn sqlite_frozen(table: &str) -> String {
+    ["UPDATE", "DELETE"]
+        .map(|verb| {
+            let name = format!("guard_{table}_{}", verb.to_lowercase());
+            format!(
+                "DROP TRIGGER IF EXISTS {name};
+CREATE TRIGGER {name} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table}: rows of the record are never changed; correct them with a new one'); END;
+"
+            )
+        })
+        .concat()
+}
+
+/// Refuses any change of a table's rows on PostgreSQL.
+pub(crate) fn postgres_frozen(table: &str) -> String {
+    format!(
+        "CREATE OR REPLACE FUNCTION guard_{table}_frozen() RETURNS trigger LANGUAGE plpgsql AS $guard$
+BEGIN
+  RAISE EXCEPTION '{table}: rows of the record are never changed; correct them with a new one' USING ERRCODE = 'check_violation';
+END $guard$;
+CREATE OR REPLACE TRIGGER guard_{table}_frozen BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{table}_frozen();
+CREATE OR REPLACE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION guard_{table}_frozen();
+"
+    )
+}
+
+/// A value as JSON, the spelling that digests are taken of.
+pub(crate) fn json(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+    }
+}

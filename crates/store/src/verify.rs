@@ -1,0 +1,173 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use kernel::Seq;
+
+use crate::migrate::missing_guards;
+use crate::record::{EVENT_COLUMNS, Event, NO_HASH, VerifyHead};
+use crate::table::Table;
+use crate::{Read, Schema, StoreError, Value};
+
+/// A broken promise: where it is and what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The table, or `event`.
+    pub table: String,
+    /// The row's id; empty where it is about the table.
+    pub row: String,
+    /// The event that the row names, if known.
+    pub event: Option<Seq>,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl Broken {
+    /// A broken promise about a row.
+    pub fn new(table: &str, row: impl Into<String>, event: Option<Seq>, what: impl Into<String>) -> Self {
+        Self { table: table.to_owned(), row: row.into(), event, what: what.into() }
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "table {}", self.table)?;
+        if !self.row.is_empty() {
+            write!(f, ", row {}", self.row)?;
+        }
+        if let Some(event) = self.event {
+            write!(f, ", event {event}")?;
+        }
+        write!(f, ": {}", self.what)
+    }
+}
+
+/// Called with the events done and the events in all.
+pub type Progress<'a> = &'a mut dyn FnMut(i64, i64);
+
+/// Events looked at together: bounds the memory.
+const BLOCK: i64 = 10_000;
+
+/// What an event says of a row: the event and the digest.
+type Named = BTreeMap<(String, String), (Seq, String)>;
+
+/// Checks the chain, every row's digest, both ways (each row named by its event, each named row there), the guards, and a head that left
+/// the building. Gives every contradiction found.
+pub fn verify_record(
+    read: &mut Read,
+    schemas: &[&Schema],
+    head: Option<&VerifyHead>,
+    progress: Progress<'_>,
+) -> Result<Vec<Broken>, StoreError> {
+    let mut broken = Vec::new();
+    let last = read.head()?.seq;
+    let tables: Vec<&Table> = schemas.iter().flat_map(|schema| schema.tables).copied().collect();
+    let mut prev = NO_HASH.to_owned();
+    let mut expected = Seq(1);
+    let mut from = Seq(1);
+    while from <= last {
+        let until = Seq(from.0 + BLOCK - 1);
+        let mut named = Named::new();
+        for event in events(read, from, until)? {
+            check_event(&event, &mut expected, &mut prev, &mut broken);
+            name_rows(&event, &mut named, &mut broken);
+        }
+        for table in &tables {
+            check_rows(read, table, from, until, &mut named, &mut broken)?;
+        }
+        for ((shape, row), (event, _)) in named {
+            let table = shape.split('/').next().unwrap_or_default();
+            broken.push(Broken::new(table, row, Some(event), "the event wrote this row and it is gone"));
+        }
+        progress(until.0.min(last.0), last.0);
+        from = Seq(until.0 + 1);
+    }
+    for table in &tables {
+        strangers(read, table, last, &mut broken)?;
+    }
+    for guard in missing_guards(read, schemas)? {
+        broken.push(Broken::new("schema", guard, None, "the guard is missing or was changed"));
+    }
+    if let Some(head) = head {
+        check_head(read, head, last, &mut broken)?;
+    }
+    Ok(broken)
+}
+
+fn events(read: &mut Read, from: Seq, until: Seq) -> Result<Vec<Event>, StoreError> {
+    let sql = format!("SELECT {EVENT_COLUMNS} FROM event WHERE seq >= $1 AND seq <= $2 ORDER BY seq");
+    read.rows(&sql, &[from.into(), until.into()])?.iter().map(Event::from_row).collect()
+}
+
+fn check_event(event: &Event, expected: &mut Seq, prev: &mut String, broken: &mut Vec<Broken>) {
+    let mut say = |what: &str| broken.push(Broken::new("event", event.seq.to_string(), Some(event.seq), what));
+    if event.seq != *expected {
+        say(&format!("event {expected} is missing before it"));
+    }
+    if event.prev != *prev {
+        say("it does not follow the event before it: the previous hash differs");
+    }
+    if event.hash != event.expected_hash() {
+        say("its content does not have its hash");
+    }
+    *expected = Seq(event.seq.0 + 1);
+    prev.clone_from(&event.hash);
+}
+
+fn name_rows(event: &Event, named: &mut Named, broken: &mut Vec<Broken>) {
+    match serde_json::from_str::<Vec<(String, String, String)>>(&event.rows) {
+        Ok(rows) => {
+            for (shape, id, digest) in rows {
+                named.insert((shape, id), (event.seq, digest));
+            }
+        }
+        Err(_) => broken.push(Broken::new("event", event.seq.to_string(), Some(event.seq), "its list of rows cannot be read")),
+    }
+}
+
+fn check_rows(
+    read: &mut Read,
+    table: &Table,
+    from: Seq,
+    until: Seq,
+    named: &mut Named,
+    broken: &mut Vec<Broken>,
+) -> Result<(), StoreError> {
+    let sql = format!("SELECT {} FROM {} WHERE event >= $1 AND event <= $2 ORDER BY event", table.column_list(), table.name);
+    let shape = table.shape();
+    read.each(&sql, &[from.into(), until.into()], &mut |row| {
+        let id = row.value(0).show();
+        let event = Seq(row.int(1)?);
+        match named.remove(&(shape.clone(), id.clone())) {
+            Some((writer, _)) if writer != event => {
+                broken.push(Broken::new(table.name, id, Some(writer), format!("it names event {event}, and event {writer} wrote it")));
+            }
+            Some((_, digest)) if digest != table.digest(&row.0) => {
+                broken.push(Broken::new(table.name, id, Some(event), "its values are not what the event wrote"));
+            }
+            Some(_) => {}
+            None => broken.push(Broken::new(table.name, id, Some(event), "the event it names did not write it")),
+        }
+        Ok(())
+    })
+}
+
+/// Rows that name no event of the record.
+fn strangers(read: &mut Read, table: &Table, last: Seq, broken: &mut Vec<Broken>) -> Result<(), StoreError> {
+    let sql = format!("SELECT id, event FROM {} WHERE event IS NULL OR event < 1 OR event > $1 ORDER BY id", table.name);
+    for row in read.rows(&sql, &[last.into()])? {
+        let event = row.value(1).as_int().map(Seq);
+        broken.push(Broken::new(table.name, row.value(0).show(), event, "the record has no such event"));
+    }
+    Ok(())
+}
+
+fn check_head(read: &mut Read, head: &VerifyHead, last: Seq, broken: &mut Vec<Broken>) -> Result<(), StoreError> {
+    let found = read.row("SELECT hash FROM event WHERE seq = $1", &[head.seq.into()])?;
+    let what = match found {
+        Some(row) if *row.value(0) == Value::from(&head.hash) => return Ok(()),
+        Some(_) => "it has another hash than the one that left the building".to_owned(),
+        None => format!("the record ends at event {last}: its tail is gone"),
+    };
+    broken.push(Broken::new("event", head.seq.to_string(), Some(head.seq), what));
+    Ok(())
+}
