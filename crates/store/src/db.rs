@@ -1,22 +1,28 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kernel::{At, Clock, Id, Refusal, Seq};
-use serde::Serialize;
+use kernel::{At, Clock, Day, Id, Refusal, Seq, Zone};
 use sha2::{Digest, Sha256};
 
 use crate::engine::{Conn, Place};
 use crate::migrate::{self, Schema};
 use crate::record::{Act, EVENT_COLUMNS, EVENT_INSERT, Event, Genesis, Head, NO_HASH, Purpose};
 use crate::table::Table;
-use crate::{Failure, Row, StoreError, Value};
+use crate::{Failure, Row, StoreError, Value, canonical};
 
 /// A database: hands out snapshots to read and the one turn to write.
 pub struct Db {
     place: Place,
     idle: Mutex<Vec<Conn>>,
     turn: Mutex<()>,
-    purpose: Mutex<Option<Purpose>>,
+    city: Mutex<Option<City>>,
+}
+
+/// What the first event settles for good.
+#[derive(Clone)]
+struct City {
+    purpose: Purpose,
+    zone: Zone,
 }
 
 /// Where a write gets its time and its chance from.
@@ -49,7 +55,7 @@ impl Db {
 
     fn at(url: &str) -> Result<Self, StoreError> {
         let place = Place::parse(url)?;
-        Ok(Self { place, idle: Mutex::default(), turn: Mutex::default(), purpose: Mutex::default() })
+        Ok(Self { place, idle: Mutex::default(), turn: Mutex::default(), city: Mutex::default() })
     }
 
     /// Takes one snapshot for reading.
@@ -66,27 +72,27 @@ impl Db {
         conn.begin_write()?;
         let mut read = Read { conn: Some(conn), db: self };
         let head = read.head()?;
-        if origin.clock.simulated() && self.purpose(&mut read, head.seq)? == Some(Purpose::Production) {
-            return Err(Refusal::new(
-                "record.simulated-clock",
-                "운영 기록에는 모의 시계로 쓸 수 없습니다.",
-                "A production record refuses a simulated clock.",
-            )
-            .into());
+        let city = self.city(&mut read)?;
+        let simulated = origin.clock.simulated();
+        if let Some(city) = &city {
+            refuse_simulated(city.purpose, simulated)?;
         }
         let seed = origin.seed.unwrap_or_else(fresh_seed);
         let tx = head.tx + 1;
-        Ok(Tx { read, _turn: turn, head, tx, now: origin.clock.now(), seed, ids: 0, staged: Vec::new() })
+        let zone = city.map(|city| city.zone).unwrap_or_default();
+        let now = origin.clock.now();
+        Ok(Tx { read, _turn: turn, head, tx, zone, now, simulated, seed, ids: 0, staged: Vec::new(), failed: false })
     }
 
-    /// What the record is for; nothing while it is not opened.
-    fn purpose(&self, read: &mut Read, head: Seq) -> Result<Option<Purpose>, StoreError> {
-        if let Some(purpose) = *lock(&self.purpose) {
-            return Ok(Some(purpose));
+    /// What the first event settled; nothing while the record is not opened.
+    fn city(&self, read: &mut Read) -> Result<Option<City>, StoreError> {
+        let mut city = lock(&self.city);
+        if city.is_none()
+            && let Some(genesis) = read.genesis()?
+        {
+            *city = Some(City { purpose: genesis.purpose, zone: genesis.zone() });
         }
-        let purpose = if head.0 == 0 { None } else { read.genesis()?.map(|genesis| genesis.purpose) };
-        *lock(&self.purpose) = purpose;
-        Ok(purpose)
+        Ok(city.clone())
     }
 
     fn take(&self) -> Result<Conn, StoreError> {
@@ -100,6 +106,14 @@ impl Db {
     fn put_back(&self, conn: Conn) {
         lock(&self.idle).push(conn);
     }
+}
+
+/// Keeps invented time out of a production record.
+fn refuse_simulated(purpose: Purpose, simulated: bool) -> Result<(), Refusal> {
+    if purpose != Purpose::Production || !simulated {
+        return Ok(());
+    }
+    Err(Refusal::new("record.simulated-clock", "운영 기록에는 모의 시계로 쓸 수 없습니다.", "A production record refuses a simulated clock."))
 }
 
 /// Locks; a thread that panicked while holding the lock left nothing half done behind these.
@@ -140,6 +154,16 @@ impl Read<'_> {
     /// Runs a query and hands each row to `take`.
     pub fn each(&mut self, sql: &str, args: &[Value], take: &mut dyn FnMut(Row) -> Result<(), StoreError>) -> Result<(), StoreError> {
         self.conn()?.each(sql, args, take)
+    }
+
+    /// The same for rows that somebody may have spoiled: see [`Conn::each_spoiled`].
+    pub(crate) fn each_spoiled(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        take: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.conn()?.each_spoiled(sql, args, take)
     }
 
     /// Runs a query; gives its first row, if any.
@@ -195,10 +219,14 @@ pub struct Tx<'a> {
     _turn: MutexGuard<'a, ()>,
     head: Head,
     tx: i64,
+    zone: Zone,
     now: At,
+    simulated: bool,
     seed: [u8; 32],
     ids: u64,
     staged: Vec<(&'static Table, Vec<Value>)>,
+    /// A statement failed: half an act is never kept.
+    failed: bool,
 }
 
 impl<'a> std::ops::Deref for Tx<'a> {
@@ -219,6 +247,11 @@ impl Tx<'_> {
     /// The time at which the next event is recorded: the clock's, but always after the last event's.
     pub fn now(&self) -> At {
         if self.now > self.head.recorded { self.now } else { At(self.head.recorded.0 + 1) }
+    }
+
+    /// The day it is in the city.
+    pub fn today(&self) -> Day {
+        self.zone.day(self.now())
     }
 
     /// The number of the next event.
@@ -266,6 +299,9 @@ impl Tx<'_> {
 
     /// Appends the event of an act and writes the rows staged for it.
     pub fn record(&mut self, act: &Act<'_>) -> Result<Seq, StoreError> {
+        if self.head.seq == Seq(0) && (act.room, act.name) != ("record", "open") {
+            return Err(StoreError::Statement("the record is not opened: its first event says what it is for".to_owned()));
+        }
         let staged = std::mem::take(&mut self.staged);
         let mut rows = String::from("[");
         for (table, values) in &staged {
@@ -311,7 +347,8 @@ impl Tx<'_> {
     /// Opens an empty record: its first event says what it is for. Opening it again for the same is no act; for anything else it is refused.
     pub fn open_record(&mut self, genesis: &Genesis, actor: &str) -> Result<Seq, Failure> {
         if let Some(found) = self.read.genesis()? {
-            if found == *genesis {
+            // The record holds NFC.
+            if Value::from(canonical(&found)) == Value::from(canonical(genesis)) {
                 return Ok(Seq(1));
             }
             return Err(Refusal::new(
@@ -321,7 +358,8 @@ impl Tx<'_> {
             )
             .into());
         }
-        let day = kernel::Zone::default().day(self.now());
+        refuse_simulated(genesis.purpose, self.simulated)?;
+        let day = genesis.zone().day(self.now());
         let body = canonical(genesis);
         let act = Act {
             room: "record",
@@ -335,12 +373,16 @@ impl Tx<'_> {
             key: "record.open",
             body,
         };
-        Ok(self.record(&act)?)
+        let seq = self.record(&act)?;
+        self.zone = genesis.zone();
+        Ok(seq)
     }
 
     /// Runs a statement on a fold (a balance, a cache); rows of the record go through [`Tx::save`].
     pub fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, StoreError> {
-        self.read.conn()?.execute(sql, args)
+        let done = self.read.conn()?.execute(sql, args);
+        self.failed |= done.is_err();
+        done
     }
 
     /// Keeps everything. When this returns, the disk has it.
@@ -348,12 +390,10 @@ impl Tx<'_> {
         if !self.staged.is_empty() {
             return Err(StoreError::Statement("rows were staged and no event was recorded for them".to_owned()));
         }
+        if self.failed {
+            return Err(StoreError::Statement("a statement of this transaction failed: nothing of it is kept".to_owned()));
+        }
         self.read.conn()?.commit()?;
         Ok(self.head.clone())
     }
-}
-
-/// A value as canonical JSON: fields in the order of the type, no spaces.
-pub(crate) fn canonical<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

@@ -105,6 +105,26 @@ impl Conn {
         args: &[Value],
         take: &mut dyn FnMut(Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        self.each_read(sql, args, sqlite_value, take)
+    }
+
+    /// The same for rows that somebody may have spoiled: what is never written comes as text that says what it is.
+    pub(crate) fn each_spoiled(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        take: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each_read(sql, args, |value, at| Ok(sqlite_value(value, at).unwrap_or_else(|_| Value::Text(format!("{value:?}")))), take)
+    }
+
+    fn each_read(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        value: fn(ValueRef<'_>, usize) -> Result<Value, StoreError>,
+        take: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(conn) => {
                 let mut statement = conn.prepare_cached(&numbered(sql))?;
@@ -114,7 +134,7 @@ impl Conn {
                 while let Some(row) = rows.next()? {
                     let mut values = Vec::with_capacity(columns);
                     for at in 0..columns {
-                        values.push(sqlite_value(row.get_ref(at)?, at)?);
+                        values.push(value(row.get_ref(at)?, at)?);
                     }
                     take(Row(values))?;
                 }
@@ -176,7 +196,8 @@ impl Conn {
     pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_) => self.execute("COMMIT", &[]).map(|_| ()),
-            Self::Postgres(_) => self.batch("COMMIT"),
+            // PostgreSQL answers COMMIT of a failed transaction by dropping it without an error; a statement before it tells.
+            Self::Postgres(_) => self.batch("SELECT 1; COMMIT"),
         }
     }
 

@@ -36,6 +36,35 @@ pub use table::{Kind, Table};
 pub use value::{Row, Value};
 pub use verify::{Broken, Progress, verify_record};
 
+/// The condition under which a dated row of `$table`, called `$row` in the query, is in force on the day `$1` as known at the event `$2`.
+#[macro_export]
+macro_rules! in_force {
+    ($table:literal, $row:literal) => {
+        concat!($crate::known!($table, $row), " AND ", $row, ".from_day <= $1 AND (", $row, ".until_day IS NULL OR $1 < ", $row, ".until_day)")
+    };
+}
+
+/// The condition under which a row of `$table`, called `$row` in the query, is known at the event `$2` and not replaced by then.
+#[macro_export]
+macro_rules! known {
+    ($table:literal, $row:literal) => {
+        concat!(
+            $row,
+            ".event <= $2 AND NOT EXISTS (SELECT 1 FROM ",
+            $table,
+            " later WHERE later.replaces = ",
+            $row,
+            ".id AND later.event <= $2)"
+        )
+    };
+}
+
+/// A value as canonical JSON: fields in the order of the type, no spaces.
+pub fn canonical<T: serde::Serialize>(value: &T) -> String {
+    // A plain struct of ours always serialises; nothing else is passed here.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 /// A rule that must hold over a whole record: gives every place where it does not.
 pub type Invariant = fn(&mut Read) -> Result<Vec<Broken>, StoreError>;
 

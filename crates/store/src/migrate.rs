@@ -1,6 +1,6 @@
 use crate::engine::Conn;
-use crate::record::digest_text;
-use crate::table::{Table, postgres_frozen, sqlite_frozen};
+use crate::record::{EVENT_COLUMNS, digest_text};
+use crate::table::{Kind, Table, postgres_frozen, sqlite_frozen, sqlite_types};
 use crate::StoreError;
 
 /// One step of a schema; its text is the same for both engines and never edited once released.
@@ -129,7 +129,7 @@ fn refuse_newer(state: &[(String, String)], schemas: &[&Schema]) -> Result<(), S
 pub(crate) fn guards(schema: &Schema, sqlite: bool) -> String {
     let mut text = String::new();
     if schema.room == RECORD.room {
-        text.push_str(&if sqlite { sqlite_frozen("event") } else { postgres_frozen("event") });
+        text.push_str(&if sqlite { sqlite_types("event", &event_kinds()) + &sqlite_frozen("event") } else { postgres_frozen("event") });
     }
     for table in schema.tables {
         text.push_str(&if sqlite { table.sqlite_guards() } else { table.postgres_guards() });
@@ -138,33 +138,37 @@ pub(crate) fn guards(schema: &Schema, sqlite: bool) -> String {
     text
 }
 
-/// The guards that a database lacks or that read otherwise than this program's: trigger names.
+fn event_kinds() -> Vec<(&'static str, Kind)> {
+    let number = |name| ["seq", "tx", "version", "recorded"].contains(&name);
+    EVENT_COLUMNS.split(", ").map(|name| (name, if number(name) { Kind::Int } else { Kind::Text })).collect()
+}
+
+/// The guards that a database lacks or that read otherwise than this program's: trigger names. PostgreSQL's triggers stand in our text as
+/// PostgreSQL prints them, and their functions' bodies between `$guard$`.
 pub(crate) fn missing_guards(read: &mut crate::Read, schemas: &[&Schema]) -> Result<Vec<String>, StoreError> {
     let sqlite = read.is_sqlite();
     let sql = if sqlite {
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
     } else {
-        "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid \
-         JOIN pg_namespace n ON n.oid = c.relnamespace \
+        "SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.proname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid \
+         JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE NOT t.tgisinternal AND t.tgenabled = 'O' AND n.nspname = current_schema() ORDER BY t.tgname"
     };
-    let found: Vec<(String, String)> = read
-        .rows(sql, &[])?
-        .iter()
-        .map(|row| Ok((row.text(0)?.to_owned(), row.opt_text(1)?.unwrap_or_default().to_owned())))
-        .collect::<Result<_, StoreError>>()?;
+    let found = read.rows(sql, &[])?;
     let text: String = all(schemas).map(|schema| guards(schema, sqlite)).collect();
     let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let squeezed = squeeze(&text);
-    let marker = if sqlite { "CREATE TRIGGER " } else { "CREATE OR REPLACE TRIGGER " };
+    let squeezed = squeeze(&text).replace("CREATE OR REPLACE TRIGGER ", "CREATE TRIGGER ");
     let mut missing = Vec::new();
-    for piece in text.split(marker).skip(1) {
-        let name = piece.split_whitespace().next().unwrap_or_default();
-        let intact = found.iter().any(|(known, body)| known == name && squeezed.contains(&squeeze(body)));
-        if !intact {
+    for piece in squeezed.split("CREATE TRIGGER ").skip(1) {
+        let name = piece.split(' ').next().unwrap_or_default();
+        let intact = |row: &crate::Row| {
+            let show = |at| squeeze(&row.value(at).show());
+            let body = squeezed.split(&format!("FUNCTION {}() ", show(2))).nth(1).and_then(|rest| rest.split("$guard$").nth(1));
+            show(0) == name && squeezed.contains(&(show(1) + ";")) && (sqlite || body.is_some_and(|body| body.trim() == show(3)))
+        };
+        if !found.iter().any(intact) {
             missing.push(name.to_owned());
         }
     }
     Ok(missing)
 }
-

@@ -215,6 +215,13 @@ pub struct Genesis {
     pub city: serde_json::Value,
 }
 
+impl Genesis {
+    /// The city's time zone.
+    pub fn zone(&self) -> Zone {
+        self.city.get("time_zone").and_then(|name| name.as_str()).and_then(Zone::named).unwrap_or_default()
+    }
+}
+
 /// How a question names the place in the record up to which things are known.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Known {

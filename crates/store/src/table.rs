@@ -21,6 +21,8 @@ pub struct Table {
     pub version: u32,
     /// All columns in order; the first two are `id` (TEXT) and `event` (BIGINT).
     pub columns: &'static [(&'static str, Kind)],
+    /// Whether a subject has one row in force at a time: dated rows (`subject`, `from_day`, `until_day`, `replaces`) that may not overlap.
+    pub one_at_a_time: bool,
 }
 
 impl Table {
@@ -53,22 +55,16 @@ impl Table {
     /// The guards of this table for SQLite: rows enter only with the event that names them, in their types, and stay.
     pub(crate) fn sqlite_guards(&self) -> String {
         let (table, shape) = (self.name, self.shape());
-        let mut wrong_type = String::new();
-        for (name, kind) in self.columns {
-            let kind = if *kind == Kind::Int { "integer" } else { "text" };
-            let _ = write!(wrong_type, " OR typeof(NEW.{name}) NOT IN ('{kind}', 'null')");
-        }
-        let wrong_type = wrong_type.trim_start_matches(" OR ");
+        // An id with a quote in it could span two entries of the event's list.
         format!(
             "DROP TRIGGER IF EXISTS guard_{table}_event;
 CREATE TRIGGER guard_{table}_event BEFORE INSERT ON {table}
-WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) OR instr(NEW.id, '\"') > 0
   OR NOT EXISTS (SELECT 1 FROM event WHERE seq = NEW.event AND instr(rows, '[\"{shape}\",\"' || NEW.id || '\",') > 0)
 BEGIN SELECT RAISE(ABORT, '{table}: a row enters once, with the event that names it'); END;
-DROP TRIGGER IF EXISTS guard_{table}_types;
-CREATE TRIGGER guard_{table}_types BEFORE INSERT ON {table} WHEN {wrong_type}
-BEGIN SELECT RAISE(ABORT, '{table}: a value has the wrong type'); END;
-{}",
+{}{}{}",
+            sqlite_types(table, self.columns),
+            self.one_at_a_time.then(|| self.sqlite_overlap()).unwrap_or_default(),
             sqlite_frozen(table)
         )
     }
@@ -79,16 +75,73 @@ BEGIN SELECT RAISE(ABORT, '{table}: a value has the wrong type'); END;
         format!(
             "CREATE OR REPLACE FUNCTION guard_{table}_event() RETURNS trigger LANGUAGE plpgsql AS $guard$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM event WHERE seq = NEW.event AND position('[\"{shape}\",\"' || NEW.id || '\",' IN rows) > 0) THEN
+  IF position('\"' IN NEW.id) > 0
+    OR NOT EXISTS (SELECT 1 FROM event WHERE seq = NEW.event AND position('[\"{shape}\",\"' || NEW.id || '\",' IN rows) > 0) THEN
     RAISE EXCEPTION '{table}: a row enters once, with the event that names it' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $guard$;
 CREATE OR REPLACE TRIGGER guard_{table}_event BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{table}_event();
-{}",
+{}{}",
+            self.one_at_a_time.then(|| self.postgres_overlap()).unwrap_or_default(),
             postgres_frozen(table)
         )
     }
+
+    /// Two rows in force at once for one subject, as a condition on the row `NEW`; a row may replace only a row of its own subject.
+    fn overlap(&self) -> String {
+        let table = self.name;
+        format!(
+            "EXISTS (SELECT 1 FROM {table} other WHERE other.subject = NEW.subject AND other.id <> COALESCE(NEW.replaces, '')
+    AND NOT EXISTS (SELECT 1 FROM {table} later WHERE later.replaces = other.id)
+    AND NEW.from_day < COALESCE(NEW.until_day, '9999-12-31') AND other.from_day < COALESCE(other.until_day, '9999-12-31')
+    AND NEW.from_day < COALESCE(other.until_day, '9999-12-31') AND other.from_day < COALESCE(NEW.until_day, '9999-12-31'))
+  OR EXISTS (SELECT 1 FROM {table} later WHERE later.replaces = NEW.replaces)
+  OR (NEW.replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} old WHERE old.id = NEW.replaces AND old.subject = NEW.subject))"
+        )
+    }
+
+    fn sqlite_overlap(&self) -> String {
+        let (table, overlap) = (self.name, self.overlap());
+        format!(
+            "DROP TRIGGER IF EXISTS guard_{table}_overlap;
+CREATE TRIGGER guard_{table}_overlap BEFORE INSERT ON {table} WHEN {overlap}
+BEGIN SELECT RAISE(ABORT, '{table}: one subject has one row in force at a time'); END;
+"
+        )
+    }
+
+    fn postgres_overlap(&self) -> String {
+        let (table, overlap) = (self.name, self.overlap());
+        format!(
+            "CREATE OR REPLACE FUNCTION guard_{table}_overlap() RETURNS trigger LANGUAGE plpgsql AS $guard$
+BEGIN
+  PERFORM pg_advisory_xact_lock(77331);
+  IF {overlap} THEN
+    RAISE EXCEPTION '{table}: one subject has one row in force at a time' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $guard$;
+CREATE OR REPLACE TRIGGER guard_{table}_overlap BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{table}_overlap();
+"
+        )
+    }
+}
+
+/// Refuses values of another type than their column's on SQLite, which would keep them.
+pub(crate) fn sqlite_types(table: &str, columns: &[(&str, Kind)]) -> String {
+    let mut wrong = String::new();
+    for (name, kind) in columns {
+        let kind = if *kind == Kind::Int { "integer" } else { "text" };
+        let _ = write!(wrong, " OR typeof(NEW.{name}) NOT IN ('{kind}', 'null')");
+    }
+    let wrong = wrong.trim_start_matches(" OR ");
+    format!(
+        "DROP TRIGGER IF EXISTS guard_{table}_types;
+CREATE TRIGGER guard_{table}_types BEFORE INSERT ON {table} WHEN {wrong}
+BEGIN SELECT RAISE(ABORT, '{table}: a value has the wrong type'); END;
+"
+    )
 }
 
 /// Refuses any change of a table's rows on SQLite.
@@ -113,7 +166,7 @@ pub(crate) fn postgres_frozen(table: &str) -> String {
 BEGIN
   RAISE EXCEPTION '{table}: rows of the record are never changed; correct them with a new one' USING ERRCODE = 'check_violation';
 END $guard$;
-CREATE OR REPLACE TRIGGER guard_{table}_frozen BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{table}_frozen();
+CREATE OR REPLACE TRIGGER guard_{table}_frozen BEFORE DELETE OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{table}_frozen();
 CREATE OR REPLACE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION guard_{table}_frozen();
 "
     )

@@ -6,7 +6,7 @@ use kernel::Seq;
 use crate::migrate::missing_guards;
 use crate::record::{EVENT_COLUMNS, Event, NO_HASH, VerifyHead};
 use crate::table::Table;
-use crate::{Read, Schema, StoreError, Value};
+use crate::{Read, Row, Schema, StoreError, Value};
 
 /// A broken promise: where it is and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,28 +59,38 @@ pub fn verify_record(
     progress: Progress<'_>,
 ) -> Result<Vec<Broken>, StoreError> {
     let mut broken = Vec::new();
-    let last = read.head()?.seq;
+    let total = read.row("SELECT COUNT(*) FROM event", &[])?.map_or(Ok(0), |row| row.int(0))?;
     let tables: Vec<&Table> = schemas.iter().flat_map(|schema| schema.tables).copied().collect();
     let mut prev = NO_HASH.to_owned();
     let mut expected = Seq(1);
-    let mut from = Seq(1);
-    while from <= last {
-        let until = Seq(from.0 + BLOCK - 1);
+    let mut last = None;
+    let mut done = 0;
+    while done < total {
+        let rows = events(read, last)?;
+        done += i64::try_from(rows.len()).unwrap_or(BLOCK);
+        let after = last;
         let mut named = Named::new();
-        for event in events(read, from, until)? {
+        for row in &rows {
+            let Ok(event) = Event::from_row(row) else {
+                broken.push(Broken::new("event", row.value(0).show(), row.value(0).as_int().map(Seq), "its columns cannot be read"));
+                continue;
+            };
+            last = Some(event.seq);
             check_event(&event, &mut expected, &mut prev, &mut broken);
             name_rows(&event, &mut named, &mut broken);
         }
+        // Nothing readable is left.
+        let Some(until) = last.filter(|_| last > after) else { break };
         for table in &tables {
-            check_rows(read, table, from, until, &mut named, &mut broken)?;
+            check_rows(read, table, after, until, &mut named, &mut broken)?;
         }
         for ((shape, row), (event, _)) in named {
             let table = shape.split('/').next().unwrap_or_default();
             broken.push(Broken::new(table, row, Some(event), "the event wrote this row and it is gone"));
         }
-        progress(until.0.min(last.0), last.0);
-        from = Seq(until.0 + 1);
+        progress(done, total);
     }
+    let last = last.unwrap_or_default();
     for table in &tables {
         strangers(read, table, last, &mut broken)?;
     }
@@ -93,13 +103,24 @@ pub fn verify_record(
     Ok(broken)
 }
 
-fn events(read: &mut Read, from: Seq, until: Seq) -> Result<Vec<Event>, StoreError> {
-    let sql = format!("SELECT {EVENT_COLUMNS} FROM event WHERE seq >= $1 AND seq <= $2 ORDER BY seq");
-    read.rows(&sql, &[from.into(), until.into()])?.iter().map(Event::from_row).collect()
+/// The next events, whatever their numbers: somebody may have changed those too.
+fn events(read: &mut Read, after: Option<Seq>) -> Result<Vec<Row>, StoreError> {
+    let bound = after.map_or("", |_| "WHERE seq > $2");
+    let args: Vec<Value> = [Some(BLOCK.into()), after.map(Value::from)].into_iter().flatten().collect();
+    let mut rows = Vec::new();
+    read.each_spoiled(&format!("SELECT {EVENT_COLUMNS} FROM event {bound} ORDER BY seq LIMIT $1"), &args, &mut |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(rows)
 }
 
 fn check_event(event: &Event, expected: &mut Seq, prev: &mut String, broken: &mut Vec<Broken>) {
     let mut say = |what: &str| broken.push(Broken::new("event", event.seq.to_string(), Some(event.seq), what));
+    if event.seq < *expected {
+        // Numbers come in order, so it lies before the first.
+        return say("no event has such a number");
+    }
     if event.seq != *expected {
         say(&format!("event {expected} is missing before it"));
     }
@@ -109,7 +130,7 @@ fn check_event(event: &Event, expected: &mut Seq, prev: &mut String, broken: &mu
     if event.hash != event.expected_hash() {
         say("its content does not have its hash");
     }
-    *expected = Seq(event.seq.0 + 1);
+    *expected = Seq(event.seq.0.saturating_add(1));
     prev.clone_from(&event.hash);
 }
 
@@ -127,16 +148,21 @@ fn name_rows(event: &Event, named: &mut Named, broken: &mut Vec<Broken>) {
 fn check_rows(
     read: &mut Read,
     table: &Table,
-    from: Seq,
+    after: Option<Seq>,
     until: Seq,
     named: &mut Named,
     broken: &mut Vec<Broken>,
 ) -> Result<(), StoreError> {
-    let sql = format!("SELECT {} FROM {} WHERE event >= $1 AND event <= $2 ORDER BY event", table.column_list(), table.name);
+    let bound = after.map_or("", |_| " AND event > $2");
+    let args: Vec<Value> = [Some(until.into()), after.map(Value::from)].into_iter().flatten().collect();
+    let sql = format!("SELECT {} FROM {} WHERE event <= $1{bound} ORDER BY event", table.column_list(), table.name);
     let shape = table.shape();
-    read.each(&sql, &[from.into(), until.into()], &mut |row| {
+    read.each_spoiled(&sql, &args, &mut |row| {
         let id = row.value(0).show();
-        let event = Seq(row.int(1)?);
+        let Some(event) = row.value(1).as_int().map(Seq) else {
+            broken.push(Broken::new(table.name, id, None, "the event it names cannot be read"));
+            return Ok(());
+        };
         match named.remove(&(shape.clone(), id.clone())) {
             Some((writer, _)) if writer != event => {
                 broken.push(Broken::new(table.name, id, Some(writer), format!("it names event {event}, and event {writer} wrote it")));
@@ -153,12 +179,12 @@ fn check_rows(
 
 /// Rows that name no event of the record.
 fn strangers(read: &mut Read, table: &Table, last: Seq, broken: &mut Vec<Broken>) -> Result<(), StoreError> {
-    let sql = format!("SELECT id, event FROM {} WHERE event IS NULL OR event < 1 OR event > $1 ORDER BY id", table.name);
-    for row in read.rows(&sql, &[last.into()])? {
+    let sql = format!("SELECT id, event FROM {} WHERE event IS NULL OR event > $1 ORDER BY id", table.name);
+    read.each_spoiled(&sql, &[last.into()], &mut |row| {
         let event = row.value(1).as_int().map(Seq);
         broken.push(Broken::new(table.name, row.value(0).show(), event, "the record has no such event"));
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn check_head(read: &mut Read, head: &VerifyHead, last: Seq, broken: &mut Vec<Broken>) -> Result<(), StoreError> {

@@ -1,0 +1,248 @@
+use kernel::{Code, Day};
+use people::{By, authorise};
+use store::{Act, Failure, Table, Tx, Value, canonical};
+
+use crate::model::{Appointment, Dated, MilestoneState, NewDuty, NewMilestone, NewPost, NewProgramme, NewRule, NewStep, NewUnit, Vacancy};
+use crate::rules::{Refused, check_incumbent, check_window, walk};
+use crate::{sql, tables};
+
+/// Creates a unit.
+pub fn create_unit(tx: &mut Tx, by: &By<'_>, new: &NewUnit) -> Result<(), Failure> {
+    let act = "create-unit";
+    let body = canonical(new);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let taken = sql::is_known(tx, "bureau_unit", &new.code)?;
+    let parent_known = match &new.parent {
+        Some(parent) => sql::is_in_force(tx, "bureau_unit", parent, new.from)?,
+        None => true,
+    };
+    let policy = authorise(tx, by, "bureau.create-unit", &[])?;
+    if taken {
+        return Err(Refused::Taken { what: "unit", code: new.code.clone() }.into());
+    }
+    if let Some(parent) = new.parent.clone().filter(|_| !parent_known) {
+        return Err(Refused::Unknown { what: "unit", code: parent, day: new.from }.into());
+    }
+    let own = [
+        new.kind.as_str().into(),
+        new.parent.as_ref().into(),
+        new.position.into(),
+        new.name_ko.as_str().into(),
+        new.name_en.as_deref().into(),
+    ];
+    save(tx, &tables::UNIT, &new.code, (new.from, new.until), None, own);
+    record(tx, by, act, &tables::UNIT, &new.code, &policy, new.from, body)
+}
+
+/// Creates a post: one authorized place in a unit.
+pub fn create_post(tx: &mut Tx, by: &By<'_>, new: &NewPost) -> Result<(), Failure> {
+    let act = "create-post";
+    let body = canonical(new);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let taken = sql::is_known(tx, "bureau_post", &new.code)?;
+    let policy = authorise(tx, by, "bureau.create-post", &[])?;
+    if taken {
+        return Err(Refused::Taken { what: "post", code: new.code.clone() }.into());
+    }
+    for unit in std::iter::once(&new.unit).chain(&new.heads) {
+        unit_in_force(tx, unit, new.from)?;
+    }
+    let own = [(&new.unit).into(), new.heads.as_ref().into(), new.title_ko.as_str().into(), new.title_en.as_deref().into()];
+    save(tx, &tables::POST, &new.code, (new.from, new.until), None, own);
+    record(tx, by, act, &tables::POST, &new.code, &policy, new.from, body)
+}
+
+/// Puts somebody into a post that is empty from that day on.
+pub fn appoint(tx: &mut Tx, by: &By<'_>, new: &Appointment) -> Result<(), Failure> {
+    let act = "appoint";
+    let body = canonical(new);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let post = sql::is_in_force(tx, "bureau_post", &new.post, new.day)?;
+    let incumbencies = sql::incumbencies(tx, &new.post)?;
+    let policy = authorise(tx, by, "bureau.appoint", &[])?;
+    check_incumbent(&new.incumbent)?;
+    if !post {
+        return Err(Refused::Unknown { what: "post", code: new.post.clone(), day: new.day }.into());
+    }
+    if incumbencies.iter().any(|other| other.until.is_none_or(|until| new.day < until)) {
+        return Err(Refused::Occupied { post: new.post.clone(), day: new.day }.into());
+    }
+    save(tx, &tables::INCUMBENT, &new.post, (new.day, None), None, [new.incumbent.as_str().into()]);
+    record(tx, by, act, &tables::INCUMBENT, &new.post, &policy, new.day, body)
+}
+
+/// Ends an incumbency: the post is vacant from that day on.
+pub fn vacate(tx: &mut Tx, by: &By<'_>, old: &Vacancy) -> Result<(), Failure> {
+    let act = "vacate";
+    let body = canonical(old);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let incumbencies = sql::incumbencies(tx, &old.post)?;
+    let policy = authorise(tx, by, "bureau.vacate", &[])?;
+    let in_post = incumbencies.iter().find(|one| one.from <= old.day && one.until.is_none_or(|until| old.day < until));
+    let Some(ending) = in_post else {
+        return Err(Refused::Vacant { post: old.post.clone(), day: old.day }.into());
+    };
+    let own = [ending.incumbent.as_str().into()];
+    save(tx, &tables::INCUMBENT, &old.post, (ending.from, Some(old.day)), Some(&ending.id), own);
+    record(tx, by, act, &tables::INCUMBENT, &old.post, &policy, old.day, body)
+}
+
+/// Adds a duty to a unit.
+pub fn add_duty(tx: &mut Tx, by: &By<'_>, new: &NewDuty) -> Result<(), Failure> {
+    let act = "add-duty";
+    let body = canonical(new);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let taken = sql::is_known(tx, "bureau_duty", &new.code)?;
+    let policy = authorise(tx, by, "bureau.add-duty", &[])?;
+    if taken {
+        return Err(Refused::Taken { what: "duty", code: new.code.clone() }.into());
+    }
+    unit_in_force(tx, &new.unit, new.from)?;
+    let own = [(&new.unit).into(), new.position.into(), new.text_ko.as_str().into(), new.text_en.as_deref().into()];
+    save(tx, &tables::DUTY, &new.code, (new.from, new.until), None, own);
+    record(tx, by, act, &tables::DUTY, &new.code, &policy, new.from, body)
+}
+
+/// Creates a programme.
+pub fn create_programme(tx: &mut Tx, by: &By<'_>, new: &NewProgramme) -> Result<(), Failure> {
+    let act = "create-programme";
+    let body = canonical(new);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let taken = sql::is_known(tx, "bureau_programme", &new.code)?;
+    let policy = authorise(tx, by, "bureau.create-programme", &[])?;
+    if taken {
+        return Err(Refused::Taken { what: "programme", code: new.code.clone() }.into());
+    }
+    unit_in_force(tx, &new.unit, new.from)?;
+    let own = [(&new.unit).into(), new.name_ko.as_str().into(), new.name_en.as_deref().into()];
+    save(tx, &tables::PROGRAMME, &new.code, (new.from, new.until), None, own);
+    record(tx, by, act, &tables::PROGRAMME, &new.code, &policy, new.from, body)
+}
+
+/// Plans a milestone of a programme.
+pub fn plan_milestone(tx: &mut Tx, by: &By<'_>, new: &NewMilestone) -> Result<(), Failure> {
+    let act = "plan-milestone";
+    let body = canonical(new);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let taken = sql::is_known(tx, "bureau_milestone", &new.code)?;
+    let programme = sql::programme_unit(tx, &new.programme, new.day)?;
+    let policy = authorise(tx, by, "bureau.plan-milestone", &[])?;
+    if taken {
+        return Err(Refused::Taken { what: "milestone", code: new.code.clone() }.into());
+    }
+    if programme.is_none() {
+        return Err(Refused::Unknown { what: "programme", code: new.programme.clone(), day: new.day }.into());
+    }
+    check_window(&new.starts, new.ends.as_deref())?;
+    let own = [
+        (&new.programme).into(),
+        new.name_ko.as_str().into(),
+        new.name_en.as_deref().into(),
+        new.starts.as_str().into(),
+        new.ends.as_deref().into(),
+    ];
+    save(tx, &tables::MILESTONE, &new.code, (new.day, None), None, own);
+    record(tx, by, act, &tables::MILESTONE, &new.code, &policy, new.day, body)
+}
+
+/// Takes a step of a milestone; a late one re-walks the whole path.
+pub fn step_milestone(tx: &mut Tx, by: &By<'_>, new: &NewStep) -> Result<(), Failure> {
+    let act = "step-milestone";
+    let body = canonical(new);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let milestone = sql::is_in_force(tx, "bureau_milestone", &new.milestone, new.day)?;
+    let mut steps = sql::steps(tx, &new.milestone)?;
+    let policy = authorise(tx, by, "bureau.step-milestone", &[])?;
+    if !milestone {
+        return Err(Refused::Unknown { what: "milestone", code: new.milestone.clone(), day: new.day }.into());
+    }
+    let place = steps.partition_point(|(day, _)| *day <= new.day);
+    steps.insert(place, (new.day, new.state));
+    walk(&steps).map_err(|(day, from, to)| Refused::IllegalStep { milestone: new.milestone.clone(), from, to, day })?;
+    let id = tx.id::<MilestoneState>();
+    tx.save(&tables::MILESTONE_STEP, &id, [(&new.milestone).into(), new.day.into(), Value::Null, new.state.code().into()]);
+    record(tx, by, act, &tables::MILESTONE_STEP, &new.milestone, &policy, new.day, body)
+}
+
+/// Sets a dated rule with its source; a rule that is open-ended is ended by the one that follows it.
+pub fn set_rule(tx: &mut Tx, by: &By<'_>, new: &NewRule) -> Result<(), Failure> {
+    let act = "set-rule";
+    let body = canonical(new);
+    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+        return Ok(());
+    }
+    let before = sql::rule_row(tx, &new.key, new.from)?;
+    let policy = authorise(tx, by, "bureau.set-rule", &[])?;
+    if let Some(before) = before {
+        let own = [before.rule.value.as_str().into(), before.rule.source.as_str().into()];
+        save(tx, &tables::RULE, &new.key, (before.from, Some(new.from)), Some(&before.rule.id), own);
+    }
+    save(tx, &tables::RULE, &new.key, (new.from, new.until), None, [new.value.as_str().into(), new.source.as_str().into()]);
+    record(tx, by, act, &tables::RULE, &new.key, &policy, new.from, body)
+}
+
+fn unit_in_force(tx: &mut Tx, unit: &Code, day: Day) -> Result<(), Failure> {
+    if sql::is_in_force(tx, "bureau_unit", unit, day)? {
+        Ok(())
+    } else {
+        Err(Refused::Unknown { what: "unit", code: unit.clone(), day }.into())
+    }
+}
+
+/// Stages a dated row.
+fn save(
+    tx: &mut Tx,
+    table: &'static Table,
+    subject: &Code,
+    (from, until): (Day, Option<Day>),
+    replaces: Option<&str>,
+    own: impl IntoIterator<Item = Value>,
+) {
+    let id = tx.id::<Dated>();
+    let dated = [subject.into(), from.into(), until.into(), replaces.into()];
+    tx.save(table, &id, dated.into_iter().chain(own));
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of an act, named at each call")]
+fn record(
+    tx: &mut Tx,
+    by: &By<'_>,
+    name: &'static str,
+    table: &Table,
+    subject: &Code,
+    policy: &str,
+    day: Day,
+    body: String,
+) -> Result<(), Failure> {
+    let subject = format!("{}:{subject}", table.name);
+    let act = Act {
+        room: "bureau",
+        name,
+        version: 1,
+        subject: &subject,
+        actor: by.actor.as_str(),
+        policy,
+        day,
+        document: by.document,
+        key: by.key,
+        body,
+    };
+    tx.record(&act)?;
+    Ok(())
+}

@@ -1,0 +1,358 @@
+use std::fmt;
+use std::str::FromStr;
+
+use kernel::{Code, Day, Id, Money};
+use serde::{Serialize, Serializer};
+
+/// Marks ids of ledger entries.
+#[derive(Debug)]
+pub struct Entries;
+
+/// The id of a ledger entry; a commitment is named by its first entry.
+pub type EntryId = Id<Entries>;
+
+/// A budget line of one fiscal year, written `2021/park-operation`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineKey {
+    /// The fiscal year, four digits.
+    pub fiscal_year: i16,
+    /// The line's code.
+    pub code: Code,
+}
+
+impl fmt::Display for LineKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}/{}", self.fiscal_year, self.code)
+    }
+}
+
+impl FromStr for LineKey {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no budget line: write YEAR/code");
+        let (year, code) = text.split_once('/').ok_or_else(wrong)?;
+        let fiscal_year = year.parse().map_err(|_| wrong())?;
+        Ok(Self { fiscal_year, code: code.parse().map_err(|_| wrong())? })
+    }
+}
+
+impl Serialize for LineKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// An amount above zero: what people enter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Amount(Money);
+
+impl Amount {
+    /// Takes an amount above zero.
+    pub fn new(units: i64) -> Option<Self> {
+        (units > 0).then_some(Self(Money::new(units)))
+    }
+
+    /// The money.
+    pub fn money(self) -> Money {
+        self.0
+    }
+}
+
+/// A fiscal year to be opened.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewYear {
+    /// Its name, the year.
+    pub fiscal_year: i16,
+    /// Its first day.
+    pub starts: Day,
+    /// Its last day.
+    pub ends: Day,
+}
+
+/// A budget line to be opened.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewLine {
+    /// Year and code.
+    pub line: LineKey,
+    /// The unit that holds it.
+    pub unit: Code,
+    /// The programme it pays for.
+    pub programme: Option<Code>,
+    /// Its place in tables.
+    pub position: i64,
+    /// Its name in Korean.
+    pub name_ko: String,
+    /// Its name in English.
+    pub name_en: Option<String>,
+    /// How a table prints it, in Korean.
+    pub short_ko: Option<String>,
+    /// How a table prints it, in English.
+    pub short_en: Option<String>,
+    /// A remark, such as what is invented.
+    pub note: Option<String>,
+    /// The first day of its year.
+    pub from: Day,
+}
+
+/// Money for a line: the original budget.
+#[derive(Clone, Debug, Serialize)]
+pub struct Budget {
+    /// The line.
+    pub line: LineKey,
+    /// How much.
+    pub amount: Amount,
+    /// From which day.
+    pub day: Day,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A supplementary budget: more, or less.
+#[derive(Clone, Debug, Serialize)]
+pub struct Supplement {
+    /// The line.
+    pub line: LineKey,
+    /// The change; not zero.
+    pub change: Money,
+    /// From which day.
+    pub day: Day,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// Money moved between lines of a year.
+#[derive(Clone, Debug, Serialize)]
+pub struct Transfer {
+    /// From this line.
+    pub from: LineKey,
+    /// To this line.
+    pub to: LineKey,
+    /// How much.
+    pub amount: Amount,
+    /// On which day.
+    pub day: Day,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// Funds to be committed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Commit {
+    /// The line.
+    pub line: LineKey,
+    /// How much.
+    pub amount: Amount,
+    /// On which day.
+    pub day: Day,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A commitment to be lowered.
+#[derive(Clone, Debug, Serialize)]
+pub struct Release {
+    /// The commitment.
+    pub commitment: EntryId,
+    /// By how much.
+    pub amount: Amount,
+    /// On which day.
+    pub day: Day,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A payment from a commitment, or money coming back to it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Disburse {
+    /// The commitment.
+    pub commitment: EntryId,
+    /// How much.
+    pub amount: Amount,
+    /// On which day.
+    pub day: Day,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// An entry to be put right: the opposite entry and the right one, on the original's day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Correct {
+    /// The entry that is wrong: a commitment or a disbursement.
+    pub entry: EntryId,
+    /// The right amount.
+    pub amount: Amount,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A month to be closed.
+#[derive(Clone, Debug, Serialize)]
+pub struct CloseMonth {
+    /// The fiscal year whose entries it closes.
+    pub fiscal_year: i16,
+    /// Any day in the month.
+    pub day: Day,
+}
+
+/// Why money is carried over (지방재정법 50, 42).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CarryoverKind {
+    /// 명시이월: by vote of the council.
+    Specified,
+    /// 사고이월: committed in the year, not paid for reasons nobody could help.
+    Unforeseen,
+    /// 계속비이월: of a project that runs over years.
+    Continuing,
+}
+
+impl CarryoverKind {
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Specified => "specified",
+            Self::Unforeseen => "unforeseen",
+            Self::Continuing => "continuing",
+        }
+    }
+}
+
+impl FromStr for CarryoverKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Specified, Self::Unforeseen, Self::Continuing]
+            .into_iter()
+            .find(|kind| kind.code() == text)
+            .ok_or_else(|| format!("`{text}` is no kind of carry-over: specified, unforeseen or continuing"))
+    }
+}
+
+/// The unpaid part of a commitment that moves into the next year.
+#[derive(Clone, Debug, Serialize)]
+pub struct Carry {
+    /// The commitment; it is lowered by the amount.
+    pub commitment: EntryId,
+    /// How much moves.
+    pub amount: Amount,
+    /// Why.
+    pub kind: CarryoverKind,
+}
+
+/// A fiscal year to be closed, with what it carries over.
+#[derive(Clone, Debug, Serialize)]
+pub struct CloseYear {
+    /// The year.
+    pub fiscal_year: i16,
+    /// What moves into the line of the same code next year.
+    pub carries: Vec<Carry>,
+    /// A remark for the entries.
+    pub note: Option<String>,
+}
+
+/// What an entry does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryKind {
+    Appropriate,
+    Supplement,
+    CarryOver,
+    Transfer,
+    Commit,
+    Disburse,
+    Return,
+}
+
+impl EntryKind {
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Appropriate, Self::Supplement, Self::CarryOver, Self::Transfer, Self::Commit, Self::Disburse, Self::Return];
+
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Appropriate => "appropriate",
+            Self::Supplement => "supplement",
+            Self::CarryOver => "carry_over",
+            Self::Transfer => "transfer",
+            Self::Commit => "commit",
+            Self::Disburse => "disburse",
+            Self::Return => "return",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == text)
+    }
+}
+
+/// A line with its balance and its year, as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) key: LineKey,
+    pub(crate) unit: Code,
+    pub(crate) current: Money,
+    pub(crate) committed: Money,
+    pub(crate) disbursed: Money,
+    pub(crate) year: Year,
+}
+
+/// A fiscal year as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Year {
+    pub(crate) starts: Day,
+    pub(crate) ends: Day,
+    pub(crate) entries_until: Day,
+    /// Periods that are closed: `2021`, `2021/2021-02`.
+    pub(crate) closed: Vec<String>,
+}
+
+/// A commitment as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Commitment {
+    pub(crate) id: EntryId,
+    pub(crate) day: Day,
+    pub(crate) committed: Money,
+    pub(crate) disbursed: Money,
+}
+
+/// An entry about to be written; `commitment: None` in a commit entry means "this one".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NewEntry {
+    pub(crate) line: LineKey,
+    pub(crate) kind: EntryKind,
+    pub(crate) amount: Money,
+    pub(crate) day: Day,
+    pub(crate) commitment: Option<EntryId>,
+    pub(crate) reverses: Option<EntryId>,
+    pub(crate) carryover: Option<CarryoverKind>,
+    pub(crate) other_line: Option<LineKey>,
+    pub(crate) note: Option<String>,
+}
+
+impl NewEntry {
+    pub(crate) fn new(line: &LineKey, kind: EntryKind, amount: Money, day: Day, note: Option<&String>) -> Self {
+        Self {
+            line: line.clone(),
+            kind,
+            amount,
+            day,
+            commitment: None,
+            reverses: None,
+            carryover: None,
+            other_line: None,
+            note: note.cloned(),
+        }
+    }
+}
+
+/// An entry that stands in the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StandingEntry {
+    pub(crate) id: EntryId,
+    pub(crate) line: LineKey,
+    pub(crate) kind: EntryKind,
+    pub(crate) amount: Money,
+    pub(crate) day: Day,
+    pub(crate) commitment: Option<EntryId>,
+    pub(crate) is_reversal: bool,
+    pub(crate) is_reversed: bool,
+}

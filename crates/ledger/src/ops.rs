@@ -1,0 +1,313 @@
+use bureau::within;
+use kernel::{Code, Day};
+use people::{By, authorise};
+use serde::Serialize;
+use store::{Act, Failure, StoreError, Tx, Value, canonical};
+
+use crate::model::{
+    Budget, CloseMonth, CloseYear, Commit, Correct, Disburse, Entries, EntryId, Line, LineKey, NewEntry, NewLine, NewYear, Release,
+    Supplement, Transfer,
+};
+use crate::rules::{self, Refused};
+use crate::{sql, tables};
+
+/// The rule that says until which day of the next year payments of a year may be entered (지방회계법 7): `MM-DD`.
+const LATE_UNTIL: &str = "ledger.close.late-until";
+
+/// Opens a fiscal year; the rule for late entries is pinned to it.
+pub fn open_year(tx: &mut Tx, by: &By<'_>, new: &NewYear) -> Result<(), Failure> {
+    let act = Doing::new("open-year", new);
+    if act.done(tx, by)?.is_some() {
+        return Ok(());
+    }
+    let there = sql::year_days(tx, new.fiscal_year)?.is_some();
+    let key: Code = LATE_UNTIL.parse().map_err(|_| StoreError::Corrupt(LATE_UNTIL.to_owned()))?;
+    let rule = bureau::rule(tx, &key, new.starts)?;
+    let policy = authorise(tx, by, "ledger.open-year", &[])?;
+    if there {
+        return Err(Refused::YearOpen(new.fiscal_year).into());
+    }
+    let next_year = new.ends.plus_days(1).year();
+    let late = rule.as_ref().and_then(|rule| format!("{next_year:04}-{}", rule.value).parse::<Day>().ok());
+    let entries_until = late.filter(|late| *late >= new.ends).unwrap_or(new.ends);
+    let subject = format!("{:04}", new.fiscal_year);
+    let id = tx.id::<NewYear>();
+    let dated = [subject.as_str().into(), new.starts.into(), Value::Null, Value::Null];
+    let own = [new.ends.into(), entries_until.into(), rule.map(|rule| rule.id).into()];
+    tx.save(&tables::YEAR, &id, dated.into_iter().chain(own));
+    act.record(tx, by, &format!("ledger_year:{subject}"), &policy, new.starts)
+}
+
+/// Opens a budget line in a fiscal year.
+pub fn open_line(tx: &mut Tx, by: &By<'_>, new: &NewLine) -> Result<(), Failure> {
+    let act = Doing::new("open-line", new);
+    if act.done(tx, by)?.is_some() {
+        return Ok(());
+    }
+    let there = sql::is_line(tx, &new.line)?;
+    let units = within(tx, &new.unit, new.from)?;
+    let policy = authorise(tx, by, "ledger.open-line", &units)?;
+    if there {
+        return Err(Refused::LineOpen(new.line.clone()).into());
+    }
+    if units.is_empty() {
+        return Err(Refused::NoUnit(new.unit.clone()).into());
+    }
+    let id = tx.id::<NewLine>();
+    let dated = [new.line.to_string().into(), new.from.into(), Value::Null, Value::Null];
+    let own = [
+        i64::from(new.line.fiscal_year).into(),
+        (&new.line.code).into(),
+        (&new.unit).into(),
+        new.programme.as_ref().into(),
+        new.position.into(),
+        new.name_ko.as_str().into(),
+        new.name_en.as_deref().into(),
+        new.short_ko.as_deref().into(),
+        new.short_en.as_deref().into(),
+        new.note.as_deref().into(),
+    ];
+    tx.save(&tables::LINE, &id, dated.into_iter().chain(own));
+    act.record(tx, by, &format!("ledger_line:{}", new.line), &policy, new.from)
+}
+
+/// Enters the original budget of a line.
+pub fn appropriate(tx: &mut Tx, by: &By<'_>, new: &Budget) -> Result<EntryId, Failure> {
+    let act = Doing::new("appropriate", new);
+    if let Some(id) = act.done(tx, by)? {
+        return Ok(id);
+    }
+    let line = load(tx, &new.line, new.day)?;
+    let policy = allow(tx, by, "ledger.appropriate", &line, new.day)?;
+    let entry = rules::appropriate(&line, new)?;
+    act.enter(tx, by, &policy, [entry])
+}
+
+/// Enters a supplementary budget (추경), up or down.
+pub fn supplement(tx: &mut Tx, by: &By<'_>, new: &Supplement) -> Result<EntryId, Failure> {
+    let act = Doing::new("supplement", new);
+    if let Some(id) = act.done(tx, by)? {
+        return Ok(id);
+    }
+    let line = load(tx, &new.line, new.day)?;
+    let policy = allow(tx, by, "ledger.supplement", &line, new.day)?;
+    let entry = rules::supplement(&line, new)?;
+    act.enter(tx, by, &policy, [entry])
+}
+
+/// Moves money between two lines of a year (전용).
+pub fn transfer(tx: &mut Tx, by: &By<'_>, new: &Transfer) -> Result<EntryId, Failure> {
+    let act = Doing::new("transfer", new);
+    if let Some(id) = act.done(tx, by)? {
+        return Ok(id);
+    }
+    let from = load(tx, &new.from, new.day)?;
+    let to = load(tx, &new.to, new.day)?;
+    let policy = allow(tx, by, "ledger.transfer", &from, new.day)?;
+    allow(tx, by, "ledger.transfer", &to, new.day)?;
+    let entries = rules::transfer(&from, &to, new)?;
+    act.enter(tx, by, &policy, entries)
+}
+
+/// Commits funds of a line (원인행위); gives the commitment's id.
+pub fn commit_funds(tx: &mut Tx, by: &By<'_>, new: &Commit) -> Result<EntryId, Failure> {
+    let act = Doing::new("commit", new);
+    if let Some(id) = act.done(tx, by)? {
+        return Ok(id);
+    }
+    let line = load(tx, &new.line, new.day)?;
+    let policy = allow(tx, by, "ledger.commit", &line, new.day)?;
+    let entry = rules::commit(&line, new)?;
+    act.enter(tx, by, &policy, [entry])
+}
+
+/// Lowers a commitment.
+pub fn release(tx: &mut Tx, by: &By<'_>, new: &Release) -> Result<EntryId, Failure> {
+    let act = Doing::new("release", new);
+    if let Some(id) = act.done(tx, by)? {
+        return Ok(id);
+    }
+    let (key, commitment) = sql::commitment(tx, &new.commitment)?.ok_or_else(|| Refused::NoCommitment(new.commitment.clone()))?;
+    let line = load(tx, &key, new.day)?;
+    let policy = allow(tx, by, "ledger.release", &line, new.day)?;
+    let entry = rules::release(&line, &commitment, new)?;
+    act.enter(tx, by, &policy, [entry])
+}
+
+/// Pays from a commitment (지출).
+pub fn disburse(tx: &mut Tx, by: &By<'_>, new: &Disburse) -> Result<EntryId, Failure> {
+    let act = Doing::new("disburse", new);
+    if let Some(id) = act.done(tx, by)? {
+        return Ok(id);
+    }
+    let (key, commitment) = sql::commitment(tx, &new.commitment)?.ok_or_else(|| Refused::NoCommitment(new.commitment.clone()))?;
+    let line = load(tx, &key, new.day)?;
+    let policy = allow(tx, by, "ledger.disburse", &line, new.day)?;
+    let entry = rules::disburse(&line, &commitment, new)?;
+    act.enter(tx, by, &policy, [entry])
+}
+
+/// Takes money back into the line it was paid from (반납).
+pub fn return_funds(tx: &mut Tx, by: &By<'_>, new: &Disburse) -> Result<EntryId, Failure> {
+    let act = Doing::new("return", new);
+    if let Some(id) = act.done(tx, by)? {
+        return Ok(id);
+    }
+    let (key, commitment) = sql::commitment(tx, &new.commitment)?.ok_or_else(|| Refused::NoCommitment(new.commitment.clone()))?;
+    let line = load(tx, &key, new.day)?;
+    let policy = allow(tx, by, "ledger.return", &line, new.day)?;
+    let entry = rules::return_funds(&line, &commitment, new)?;
+    act.enter(tx, by, &policy, [entry])
+}
+
+/// Corrects a commitment or a disbursement: the opposite entry and the right one, on the original's day. Gives the right one's id.
+pub fn correct(tx: &mut Tx, by: &By<'_>, new: &Correct) -> Result<EntryId, Failure> {
+    let act = Doing::new("correct", new);
+    if let Some(id) = act.done(tx, by)? {
+        return Ok(id);
+    }
+    let wrong = sql::entry(tx, &new.entry)?.ok_or_else(|| Refused::NoEntry(new.entry.clone()))?;
+    let of = wrong.commitment.clone().ok_or_else(|| Refused::NotCorrectable(new.entry.clone()))?;
+    let (key, commitment) = sql::commitment(tx, &of)?.ok_or_else(|| Refused::NoCommitment(of.clone()))?;
+    let line = load(tx, &key, wrong.day)?;
+    let policy = allow(tx, by, "ledger.correct", &line, wrong.day)?;
+    let entries = rules::correct(&line, &commitment, &wrong, new)?;
+    act.enter(tx, by, &policy, entries)
+}
+
+/// Closes a month of a fiscal year: no entry enters it any more.
+pub fn close_month(tx: &mut Tx, by: &By<'_>, new: &CloseMonth) -> Result<(), Failure> {
+    let act = Doing::new("close-month", new);
+    if act.done(tx, by)?.is_some() {
+        return Ok(());
+    }
+    let year = sql::year_days(tx, new.fiscal_year)?;
+    let period = rules::month(new.fiscal_year, new.day);
+    let closed = sql::is_closed(tx, &period)?;
+    let policy = authorise(tx, by, "ledger.close-month", &[])?;
+    if year.is_none() {
+        return Err(Refused::NoYear(new.fiscal_year).into());
+    }
+    if closed {
+        return Err(Refused::Closed { period }.into());
+    }
+    save_step(tx, &period, new.day.month_end());
+    act.record(tx, by, &format!("ledger_period:{period}"), &policy, new.day.month_end())
+}
+
+/// Closes a fiscal year, carrying the named unpaid commitments into the next one: their money moves to the line of the same code.
+pub fn close_year(tx: &mut Tx, by: &By<'_>, new: &CloseYear) -> Result<(), Failure> {
+    let act = Doing::new("close-year", new);
+    if act.done(tx, by)?.is_some() {
+        return Ok(());
+    }
+    let (_, ends) = sql::year_days(tx, new.fiscal_year)?.ok_or(Refused::NoYear(new.fiscal_year))?;
+    let period = format!("{:04}", new.fiscal_year);
+    let closed = sql::is_closed(tx, &period)?;
+    let policy = authorise(tx, by, "ledger.close-year", &[])?;
+    if closed {
+        return Err(Refused::Closed { period }.into());
+    }
+    let next_year = ends.plus_days(1);
+    let mut left: Vec<(EntryId, kernel::Money)> = Vec::new();
+    for carry in &new.carries {
+        let (key, mut commitment) = sql::commitment(tx, &carry.commitment)?.ok_or_else(|| Refused::NoCommitment(carry.commitment.clone()))?;
+        if key.fiscal_year != new.fiscal_year {
+            return Err(Refused::NoCommitment(carry.commitment.clone()).into());
+        }
+        // A commitment named twice gives only what the first naming left.
+        for (_, carried) in left.iter().filter(|(id, _)| *id == carry.commitment) {
+            commitment.committed = commitment.committed.minus(*carried)?;
+        }
+        let line = load(tx, &key, ends)?;
+        let next = load(tx, &LineKey { fiscal_year: next_year.year(), code: key.code.clone() }, next_year)?;
+        for entry in rules::carry(&line, &commitment, &next, carry, new.note.as_ref())? {
+            save_entry(tx, entry);
+        }
+        left.push((carry.commitment.clone(), carry.amount.money()));
+    }
+    save_step(tx, &period, ends);
+    act.record(tx, by, &format!("ledger_period:{period}"), &policy, ends)
+}
+
+fn load(tx: &mut Tx, key: &LineKey, day: Day) -> Result<Line, Failure> {
+    sql::line(tx, key, day)?.ok_or_else(|| Refused::NoLine(key.clone()).into())
+}
+
+fn allow(tx: &mut Tx, by: &By<'_>, act: &'static str, line: &Line, day: Day) -> Result<String, Failure> {
+    let units = within(tx, &line.unit, day)?;
+    authorise(tx, by, act, &units)
+}
+
+fn save_entry(tx: &mut Tx, entry: NewEntry) -> EntryId {
+    let id = tx.id::<Entries>();
+    // A commitment is named by its first entry.
+    let commitment = entry.commitment.or_else(|| (entry.kind == crate::model::EntryKind::Commit).then(|| id.clone()));
+    let values = [
+        entry.line.to_string().into(),
+        entry.kind.code().into(),
+        entry.amount.into(),
+        entry.day.into(),
+        commitment.as_ref().into(),
+        entry.reverses.as_ref().into(),
+        entry.carryover.map(crate::model::CarryoverKind::code).into(),
+        entry.other_line.map(|line| line.to_string()).into(),
+        entry.note.into(),
+    ];
+    tx.save(&tables::ENTRY, &id, values);
+    id
+}
+
+fn save_step(tx: &mut Tx, period: &str, day: Day) {
+    let id = tx.id::<CloseMonth>();
+    tx.save(&tables::STEP, &id, [period.into(), day.into(), Value::Null, "closed".into()]);
+}
+
+/// An act under way: its name and its canonical body.
+struct Doing {
+    name: &'static str,
+    body: String,
+}
+
+impl Doing {
+    fn new<T: Serialize>(name: &'static str, command: &T) -> Self {
+        Self { name, body: canonical(command) }
+    }
+
+    /// The entry that the same act wrote before, if it was done.
+    fn done(&self, tx: &mut Tx, by: &By<'_>) -> Result<Option<EntryId>, Failure> {
+        Ok(tx.done(by.key, "ledger", self.name, &self.body)?.map(EntryId::from_text))
+    }
+
+    /// Saves the entries and records the act; gives the id of the last, which is the one that counts.
+    fn enter(self, tx: &mut Tx, by: &By<'_>, policy: &str, entries: impl IntoIterator<Item = NewEntry>) -> Result<EntryId, Failure> {
+        let mut last = None;
+        for entry in entries {
+            let (day, original) = (entry.day, entry.reverses.is_none());
+            let id = save_entry(tx, entry);
+            if original || last.is_none() {
+                last = Some((id, day));
+            }
+        }
+        let (id, day) = last.ok_or(Refused::Nothing)?;
+        self.record(tx, by, &format!("ledger_entry:{id}"), policy, day)?;
+        Ok(id)
+    }
+
+    fn record(self, tx: &mut Tx, by: &By<'_>, subject: &str, policy: &str, day: Day) -> Result<(), Failure> {
+        let act = Act {
+            room: "ledger",
+            name: self.name,
+            version: 1,
+            subject,
+            actor: by.actor.as_str(),
+            policy,
+            day,
+            document: by.document,
+            key: by.key,
+            body: self.body,
+        };
+        tx.record(&act)?;
+        Ok(())
+    }
+}
