@@ -3,7 +3,7 @@ use people::{By, authorise};
 use store::{Act, Failure, Table, Tx, Value, canonical};
 
 use crate::model::{Appointment, Dated, MilestoneState, NewDuty, NewMilestone, NewPost, NewProgramme, NewRule, NewStep, NewUnit, Vacancy};
-use crate::rules::{Refused, check_incumbent, check_window, walk};
+use crate::rules::{Refused, check_days, check_incumbent, check_window, walk};
 use crate::{sql, tables};
 
 /// Creates a unit.
@@ -19,6 +19,7 @@ pub fn create_unit(tx: &mut Tx, by: &By<'_>, new: &NewUnit) -> Result<(), Failur
         None => true,
     };
     let policy = authorise(tx, by, "bureau.create-unit", &[])?;
+    check_days(new.from, new.until)?;
     if taken {
         return Err(Refused::Taken { what: "unit", code: new.code.clone() }.into());
     }
@@ -45,6 +46,7 @@ pub fn create_post(tx: &mut Tx, by: &By<'_>, new: &NewPost) -> Result<(), Failur
     }
     let taken = sql::is_known(tx, "bureau_post", &new.code)?;
     let policy = authorise(tx, by, "bureau.create-post", &[])?;
+    check_days(new.from, new.until)?;
     if taken {
         return Err(Refused::Taken { what: "post", code: new.code.clone() }.into());
     }
@@ -104,6 +106,7 @@ pub fn add_duty(tx: &mut Tx, by: &By<'_>, new: &NewDuty) -> Result<(), Failure> 
     }
     let taken = sql::is_known(tx, "bureau_duty", &new.code)?;
     let policy = authorise(tx, by, "bureau.add-duty", &[])?;
+    check_days(new.from, new.until)?;
     if taken {
         return Err(Refused::Taken { what: "duty", code: new.code.clone() }.into());
     }
@@ -122,6 +125,7 @@ pub fn create_programme(tx: &mut Tx, by: &By<'_>, new: &NewProgramme) -> Result<
     }
     let taken = sql::is_known(tx, "bureau_programme", &new.code)?;
     let policy = authorise(tx, by, "bureau.create-programme", &[])?;
+    check_days(new.from, new.until)?;
     if taken {
         return Err(Refused::Taken { what: "programme", code: new.code.clone() }.into());
     }
@@ -180,7 +184,7 @@ pub fn step_milestone(tx: &mut Tx, by: &By<'_>, new: &NewStep) -> Result<(), Fai
     record(tx, by, act, &tables::MILESTONE_STEP, &new.milestone, &policy, new.day, body)
 }
 
-/// Sets a dated rule with its source; a rule that is open-ended is ended by the one that follows it.
+/// Sets a dated rule with its source. It ends the one in force on its first day; where a later one is set already, it must end by then.
 pub fn set_rule(tx: &mut Tx, by: &By<'_>, new: &NewRule) -> Result<(), Failure> {
     let act = "set-rule";
     let body = canonical(new);
@@ -188,7 +192,12 @@ pub fn set_rule(tx: &mut Tx, by: &By<'_>, new: &NewRule) -> Result<(), Failure> 
         return Ok(());
     }
     let before = sql::rule_row(tx, &new.key, new.from)?;
+    let later = sql::later_rule(tx, &new.key, new.from)?;
     let policy = authorise(tx, by, "bureau.set-rule", &[])?;
+    check_days(new.from, new.until)?;
+    if let Some(day) = later.filter(|later| new.until.is_none_or(|until| *later < until)) {
+        return Err(Refused::LaterRule { key: new.key.clone(), day }.into());
+    }
     if let Some(before) = before {
         let own = [before.rule.value.as_str().into(), before.rule.source.as_str().into()];
         save(tx, &tables::RULE, &new.key, (before.from, Some(new.from)), Some(&before.rule.id), own);

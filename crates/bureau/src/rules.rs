@@ -29,6 +29,7 @@ pub(crate) enum Refused {
     NotANumber { incumbent: String },
     BadWindow { found: String },
     IllegalStep { milestone: Code, from: MilestoneState, to: MilestoneState, day: Day },
+    LaterRule { key: Code, day: Day },
 }
 
 impl From<Refused> for Failure {
@@ -69,6 +70,11 @@ impl From<Refused> for Failure {
                 format!("일정 ‘{milestone}’은(는) {day}에 ‘{}’에서 ‘{}’(으)로 갈 수 없습니다.", from.code(), to.code()),
                 format!("The milestone `{milestone}` cannot go from {} to {} on {day}.", from.code(), to.code()),
             ),
+            Refused::LaterRule { key, day } => (
+                "bureau.later-rule",
+                format!("기준 ‘{key}’에는 {day}부터의 기준이 이미 있습니다. 늦어도 그날 끝나게 해 주세요."),
+                format!("The rule `{key}` is set from {day} on already; let this one end by then."),
+            ),
         };
         Self::Refused(Refusal::new(code, ko, en))
     }
@@ -92,6 +98,14 @@ pub(crate) fn check_incumbent(incumbent: &str) -> Result<(), Refused> {
         Ok(())
     } else {
         Err(Refused::NotANumber { incumbent: incumbent.chars().take(20).collect() })
+    }
+}
+
+/// A row in force from a day may not end before it.
+pub(crate) fn check_days(from: Day, until: Option<Day>) -> Result<(), Refused> {
+    match until {
+        Some(until) if until < from => Err(Refused::BadWindow { found: format!("{from} – {until}") }),
+        _ => Ok(()),
     }
 }
 

@@ -51,6 +51,13 @@ pub(crate) fn rule_row(read: &mut Read, key: &Code, day: Day) -> Result<Option<R
     Ok(Some(RuleRow { rule, from: row.parse(3)? }))
 }
 
+/// The first day after `day` from which a rule is set, as known now.
+pub(crate) fn later_rule(read: &mut Read, key: &Code, day: Day) -> Result<Option<Day>, StoreError> {
+    const SQL: &str = "SELECT MIN(r.from_day) FROM bureau_rule r WHERE r.subject = $1 AND r.from_day > $2
+        AND (r.until_day IS NULL OR r.from_day < r.until_day) AND NOT EXISTS (SELECT 1 FROM bureau_rule l WHERE l.replaces = r.id)";
+    read.row(SQL, &[key.into(), day.into()])?.map_or(Ok(None), |row| row.opt_parse(0))
+}
+
 /// The window of a milestone in force, and the event that wrote it.
 pub fn milestone_window(read: &mut Read, milestone: &Code, as_of: AsOf) -> Result<Option<(Window, Seq)>, StoreError> {
     const SQL: &str =

@@ -113,7 +113,11 @@ fn refuse_simulated(purpose: Purpose, simulated: bool) -> Result<(), Refusal> {
     if purpose != Purpose::Production || !simulated {
         return Ok(());
     }
-    Err(Refusal::new("record.simulated-clock", "운영 기록에는 모의 시계로 쓸 수 없습니다.", "A production record refuses a simulated clock."))
+    Err(Refusal::new(
+        "record.simulated-clock",
+        "운영 기록에는 모의 시계로 쓸 수 없습니다.",
+        "A production record refuses a simulated clock.",
+    ))
 }
 
 /// Locks; a thread that panicked while holding the lock left nothing half done behind these.
@@ -198,9 +202,6 @@ impl Read<'_> {
         self.conn.as_ref().is_some_and(Conn::is_sqlite)
     }
 
-    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.conn()?.batch(sql)
-    }
 }
 
 impl Drop for Read<'_> {
@@ -246,7 +247,7 @@ impl<'a> std::ops::DerefMut for Tx<'a> {
 impl Tx<'_> {
     /// The time at which the next event is recorded: the clock's, but always after the last event's.
     pub fn now(&self) -> At {
-        if self.now > self.head.recorded { self.now } else { At(self.head.recorded.0 + 1) }
+        self.clock.now().max(At(self.head.recorded.0.saturating_add(1)))
     }
 
     /// The day it is in the city.

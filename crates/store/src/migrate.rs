@@ -1,7 +1,7 @@
+use crate::StoreError;
 use crate::engine::Conn;
 use crate::record::{EVENT_COLUMNS, digest_text};
 use crate::table::{Kind, Table, postgres_frozen, sqlite_frozen, sqlite_types};
-use crate::StoreError;
 
 /// One step of a schema; its text is the same for both engines and never edited once released.
 #[derive(Debug)]
@@ -90,14 +90,18 @@ pub(crate) fn apply(conn: &mut Conn, schemas: &[&Schema]) -> Result<(), StoreErr
 /// Refuses a database whose schema this program does not know, or which lacks a migration.
 pub(crate) fn check(conn: &mut Conn, schemas: &[&Schema]) -> Result<(), StoreError> {
     let state = state(conn).map_err(|error| match error {
-        StoreError::Statement(_) => StoreError::Unavailable("it is no database of madang: make one with `madang init` or `madang demo`".to_owned()),
+        StoreError::Statement(_) => {
+            StoreError::Unavailable("it is no database of madang: make one with `madang init` or `madang demo`".to_owned())
+        }
         other => other,
     })?;
     refuse_newer(&state, schemas)?;
     for migration in all(schemas).flat_map(|schema| schema.migrations) {
         if !state.iter().any(|(name, _)| name == migration.name) {
             let name = migration.name;
-            return Err(StoreError::Unavailable(format!("its schema is older than this program (`{name}` is missing): run `madang migrate`")));
+            return Err(StoreError::Unavailable(format!(
+                "its schema is older than this program (`{name}` is missing): run `madang migrate`"
+            )));
         }
     }
     Ok(())

@@ -97,7 +97,7 @@ CREATE OR REPLACE TRIGGER guard_{table}_event BEFORE INSERT ON {table} FOR EACH 
     AND NEW.from_day < COALESCE(NEW.until_day, '9999-12-31') AND other.from_day < COALESCE(other.until_day, '9999-12-31')
     AND NEW.from_day < COALESCE(other.until_day, '9999-12-31') AND other.from_day < COALESCE(NEW.until_day, '9999-12-31'))
   OR EXISTS (SELECT 1 FROM {table} later WHERE later.replaces = NEW.replaces)
-  OR (NEW.replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} old WHERE old.id = NEW.replaces AND old.subject = NEW.subject))"
+  OR (NEW.replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} former WHERE former.id = NEW.replaces AND former.subject = NEW.subject))"
         )
     }
 

@@ -1,0 +1,191 @@
+use std::collections::BTreeSet;
+
+use kernel::{Day, Lang, Refusal};
+use people::{By, authorise};
+use serde::Serialize;
+use store::{Act, Failure, Table, Tx, Value, canonical};
+
+use crate::evaluate::{Evaluator, city};
+use crate::model::{FactDefinition, FigureDefinition, NewTemplate, Sets, StateFact, StateFigure, Source};
+use crate::render::{BASIS_FACT, told};
+use crate::rules::{broken, check_fact, check_figure, check_template, nearest, unknown_key};
+use crate::{sql, tables, template};
+
+/// Marks ids of this room's rows.
+struct Dated;
+
+/// Defines a figure or a family; the same key again makes the next version.
+pub fn define_figure(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &FigureDefinition, day: Day) -> Result<(), Failure> {
+    let act = Doing::new("define-figure", new);
+    if act.is_done(tx, by)? {
+        return Ok(());
+    }
+    let city = city(tx)?;
+    let before = sql::before(tx, "report_figure", "r.version", &new.key)?;
+    let policy = authorise(tx, by, "report.define-figure", &[])?;
+    let problems = check_figure(new, sets, &city);
+    if !problems.is_empty() {
+        return Err(broken(&new.key, &problems).into());
+    }
+    let version = before.as_ref().map_or(1, |before| before.version + 1);
+    save(tx, &tables::FIGURE, &new.key, day, before.map(|before| before.id), [version.into(), canonical(new).into()]);
+    act.record(tx, by, &format!("report_figure:{}", new.key), &policy, day)
+}
+
+/// Defines a fact; the same key again makes the next version.
+pub fn define_fact(tx: &mut Tx, by: &By<'_>, new: &FactDefinition, day: Day) -> Result<(), Failure> {
+    let act = Doing::new("define-fact", new);
+    if act.is_done(tx, by)? {
+        return Ok(());
+    }
+    let before = sql::before(tx, "report_fact", "r.version", &new.key)?;
+    let policy = authorise(tx, by, "report.define-fact", &[])?;
+    let mut problems = check_fact(new);
+    if new.key == BASIS_FACT {
+        problems.push(format!("`{BASIS_FACT}` is the report's own basis day and is not defined"));
+    }
+    if !problems.is_empty() {
+        return Err(broken(&new.key, &problems).into());
+    }
+    let version = before.as_ref().map_or(1, |before| before.version + 1);
+    save(tx, &tables::FACT, &new.key, day, before.map(|before| before.id), [version.into(), canonical(new).into()]);
+    act.record(tx, by, &format!("report_fact:{}", new.key), &policy, day)
+}
+
+/// States the value of a typed figure from a day on; the value before it ends there.
+pub fn state_figure(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &StateFigure) -> Result<(), Failure> {
+    let act = Doing::new("state-figure", new);
+    if act.is_done(tx, by)? {
+        return Ok(());
+    }
+    let known = tx.head()?.seq;
+    let figure = Evaluator::new(tx, sets, known)?.figure(&new.figure, new.day)?;
+    let before = sql::before(tx, "report_typed_figure", "r.value, r.source", &new.figure)?;
+    let policy = authorise(tx, by, "report.state-figure", &[])?;
+    if figure.source != Source::Typed {
+        return Err(Refusal::new(
+            "report.not-typed",
+            format!("지표 ‘{}’은(는) 기록에서 계산됩니다. 직접 입력하지 않습니다.", new.figure),
+            format!("The figure `{}` comes from the record; it is not typed.", new.figure),
+        )
+        .into());
+    }
+    end_before(tx, &tables::TYPED_FIGURE, &new.figure, new.day, before);
+    save(tx, &tables::TYPED_FIGURE, &new.figure, new.day, None, [new.value.to_string().into(), new.source.as_str().into()]);
+    act.record(tx, by, &format!("report_typed_figure:{}", new.figure), &policy, new.day)
+}
+
+/// States a typed fact from a day on; the value before it ends there.
+pub fn state_fact(tx: &mut Tx, by: &By<'_>, new: &StateFact) -> Result<(), Failure> {
+    let act = Doing::new("state-fact", new);
+    if act.is_done(tx, by)? {
+        return Ok(());
+    }
+    let known = tx.head()?.seq;
+    let facts = sql::facts(tx, known)?;
+    let before = sql::before(tx, "report_typed_fact", "r.kind, r.value, r.ends, r.source", &new.fact)?;
+    let policy = authorise(tx, by, "report.state-fact", &[])?;
+    let Some(definition) = facts.iter().map(|standing| &standing.definition).find(|definition| definition.key == new.fact) else {
+        let keys = facts.iter().map(|standing| standing.definition.key.as_str());
+        return Err(unknown_key(&new.fact, &nearest(&new.fact, keys)).into());
+    };
+    let readable = match new.kind.as_str() {
+        "day" => new.value.parse::<Day>().is_ok() && new.ends.is_none(),
+        "window" => kernel::Window::new(&new.value, new.ends.as_deref()).is_ok(),
+        _ => !new.value.trim().is_empty() && new.ends.is_none(),
+    };
+    if definition.typed.as_deref() != Some(new.kind.as_str()) || !readable {
+        return Err(Refusal::new(
+            "report.not-a-fact",
+            format!("사실 ‘{}’의 값 ‘{}’을(를) {}(으)로 읽을 수 없습니다.", new.fact, new.value, new.kind),
+            format!("`{}` cannot be read as the {} of the fact `{}`.", new.value, new.kind, new.fact),
+        )
+        .into());
+    }
+    end_before(tx, &tables::TYPED_FACT, &new.fact, new.day, before);
+    let own = [new.kind.as_str().into(), new.value.as_str().into(), new.ends.as_deref().into(), new.source.as_str().into()];
+    save(tx, &tables::TYPED_FACT, &new.fact, new.day, None, own);
+    act.record(tx, by, &format!("report_typed_fact:{}", new.fact), &policy, new.day)
+}
+
+/// Saves a report template, if every digit in it is accounted for and every name is known; the same name again makes the next version.
+pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, day: Day) -> Result<(), Failure> {
+    let act = Doing::new("save-template", new);
+    if act.is_done(tx, by)? {
+        return Ok(());
+    }
+    let subject = format!("{}/{}", new.name, new.lang);
+    let known = tx.head()?.seq;
+    let city = city(tx)?;
+    let keys: BTreeSet<String> = Evaluator::new(tx, sets, known)?.figures(day)?.iter().map(|figure| figure.key.clone()).collect();
+    let mut facts: BTreeSet<String> = sql::facts(tx, known)?.into_iter().map(|standing| standing.definition.key).collect();
+    facts.insert(BASIS_FACT.to_owned());
+    let before = sql::before(tx, "report_template", "r.version", &subject)?;
+    let policy = authorise(tx, by, "report.save-template", &[])?;
+    let mut problems = Vec::new();
+    if ![Lang::Ko, Lang::En].iter().any(|lang| lang.code() == new.lang) {
+        problems.push(format!("the language is ko or en, not `{}`", new.lang));
+    }
+    match template::parse(&new.text) {
+        Ok(template) => problems.extend(told(&check_template(&template, &keys, &facts, sets, &city))),
+        Err(found) => problems.extend(told(&found)),
+    }
+    if !problems.is_empty() {
+        return Err(broken(&subject, &problems).into());
+    }
+    let version = before.as_ref().map_or(1, |before| before.version + 1);
+    let own = [version.into(), new.name.as_str().into(), new.lang.as_str().into(), new.text.as_str().into()];
+    save(tx, &tables::TEMPLATE, &subject, day, before.map(|before| before.id), own);
+    act.record(tx, by, &format!("report_template:{subject}"), &policy, day)
+}
+
+/// Ends the open row of a subject where the next one begins.
+fn end_before(tx: &mut Tx, table: &'static Table, subject: &str, day: Day, before: Option<sql::Before>) {
+    if let Some(before) = before {
+        let id = tx.id::<Dated>();
+        // A value that begins later than the new one is taken back whole.
+        let until = day.max(before.from);
+        let dated = [subject.into(), before.from.into(), until.into(), before.id.into()];
+        tx.save(table, &id, dated.into_iter().chain(before.content));
+    }
+}
+
+/// Stages an open-ended row.
+fn save(tx: &mut Tx, table: &'static Table, subject: &str, from: Day, replaces: Option<String>, own: impl IntoIterator<Item = Value>) {
+    let id = tx.id::<Dated>();
+    let dated = [subject.into(), from.into(), Value::Null, replaces.into()];
+    tx.save(table, &id, dated.into_iter().chain(own));
+}
+
+/// An act under way: its name and its canonical body.
+struct Doing {
+    name: &'static str,
+    body: String,
+}
+
+impl Doing {
+    fn new<T: Serialize>(name: &'static str, command: &T) -> Self {
+        Self { name, body: canonical(command) }
+    }
+
+    fn is_done(&self, tx: &mut Tx, by: &By<'_>) -> Result<bool, Failure> {
+        Ok(tx.done(by.key, "report", self.name, &self.body)?.is_some())
+    }
+
+    fn record(self, tx: &mut Tx, by: &By<'_>, subject: &str, policy: &str, day: Day) -> Result<(), Failure> {
+        let act = Act {
+            room: "report",
+            name: self.name,
+            version: 1,
+            subject,
+            actor: by.actor.as_str(),
+            policy,
+            day,
+            document: by.document,
+            key: by.key,
+            body: self.body,
+        };
+        tx.record(&act)?;
+        Ok(())
+    }
+}

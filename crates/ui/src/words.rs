@@ -1,0 +1,239 @@
+//! The words of the interface, Korean beside English; a word that lacks one of the two does not compile.
+
+use kernel::Lang;
+use std::fmt::Display;
+
+macro_rules! words {
+    ($($name:ident = $ko:literal | $en:literal;)*) => {
+        /// The words of the interface in one language.
+        #[derive(Debug, PartialEq, Eq)]
+        pub struct Words {
+            lang: Lang,
+            $(#[doc = concat!($ko, " · ", $en)] pub $name: &'static str,)*
+        }
+
+        /// The Korean words.
+        pub const KO: Words = Words { lang: Lang::Ko, $($name: $ko,)* };
+
+        /// The English words.
+        pub const EN: Words = Words { lang: Lang::En, $($name: $en,)* };
+
+        #[cfg(test)]
+        pub(crate) const PAIRS: &[(&str, &str, &str)] = &[$((stringify!($name), $ko, $en),)*];
+    };
+}
+
+/// The words in a language.
+#[must_use]
+pub fn words(lang: Lang) -> &'static Words {
+    static KOREAN: Words = KO;
+    static ENGLISH: Words = EN;
+    match lang {
+        Lang::Ko => &KOREAN,
+        Lang::En => &ENGLISH,
+    }
+}
+
+words! {
+    // Shell.
+    product = "마당" | "Madang";
+    product_other = "Madang" | "마당";
+    skip = "본문 바로가기" | "Skip to main content";
+    demonstration = "시연" | "Demonstration";
+    demonstration_note = "이 화면의 자료에는 시연을 위해 지어낸 것이 들어 있습니다. 실제 행정 자료로 쓸 수 없습니다." | "The data on this page include invented entries made for demonstration. Do not use them as official data.";
+    main_menu = "주 메뉴" | "Main menu";
+    breadcrumb = "현재 위치" | "You are here";
+    home = "처음" | "Home";
+    reports = "보고서" | "Reports";
+    execution = "예산 집행" | "Execution";
+    figures = "수치" | "Figures";
+    typed_short = "직접 입력" | "Typed";
+    typed_figures = "직접 입력한 수치" | "Typed figures";
+    record = "기록" | "Record";
+    other_language = "English" | "한국어";
+    foot_about = "모든 숫자가 그 근거 기록으로 열립니다." | "Every figure opens to the rows behind it.";
+    version = "버전" | "Version";
+    record_head = "기록의 끝" | "Head of the record";
+    record_empty = "아직 기록이 없습니다" | "The record is empty";
+
+    // The day asked for.
+    as_of_title = "기준일 바꾸기" | "Ask for another day";
+    as_of_day = "기준일" | "As of";
+    as_of_known = "기록 시점" | "As known at";
+    as_of_known_hint = "기록 시점에는 사건 번호나 시각을 적습니다. 비우면 지금까지 아는 대로 셈합니다." | "“As known at” takes an event number or a time; empty means as known now.";
+    as_of_known_placeholder = "예: 712" | "e.g. 712";
+    as_of_submit = "다시 보기" | "Show";
+    as_of_same_question = "같은 질문, 다른 날" | "The same question for another day";
+
+    // Home.
+    home_title = "숫자마다 근거가 열리는 업무보고" | "A work report whose every figure opens";
+    home_lead = "마당은 시 혁신부서의 기록 시스템입니다. 직원이 한 일을 그때그때 적어 두면, 보고서의 숫자는 그 기록에서 저절로 나옵니다." | "Madang is the system of record of a city's innovation bureau. Officers record each act as it happens, and the report prints its figures from that record.";
+    home_how = "숫자 하나가 열리는 길" | "How one figure opens";
+    home_step_figure = "보고서의 숫자" | "A figure in the report";
+    home_step_parts = "무엇으로 셈했는지" | "What it is made of";
+    home_step_rows = "그 뒤의 기록" | "The entries behind it";
+    home_reports = "보고서" | "Reports";
+    home_more = "더 보기" | "Look further";
+    home_execution = "예산이 얼마나 집행되었는지, 사업마다 봅니다." | "See how much of each budget line has been spent.";
+    home_figures = "모든 수치와 그 정의를 찾습니다." | "Find every figure and its definition.";
+    home_typed = "아직 손으로 적는 수치입니다. 줄여 갈 목록입니다." | "Figures still typed by hand: a list that should shrink.";
+    home_record = "누가 언제 무엇을 적었는지, 차례대로 봅니다." | "Read who recorded what and when, in order.";
+    open_report = "보고서 읽기" | "Read the report";
+
+    // Report.
+    contents = "차례" | "Contents";
+    report_day = "보고 기준일" | "Report day";
+    report_basis = "수치 기준" | "Basis of figures";
+    report_help = "밑줄 친 숫자를 누르면 근거가 열립니다." | "Select any underlined figure to see what is behind it.";
+    legend = "읽는 법" | "How to read this";
+    legend_figure = "기록에서 나온 수치" | "figure from the record";
+    legend_typed = "직접 입력한 수치" | "figure typed by hand";
+    legend_adjusted = "합계와 맞도록 끝수를 고친 수치" | "rounded so that the parts add up to the total";
+    formats = "다른 형식" | "Other formats";
+    print = "인쇄하면 A4 문서가 됩니다" | "Prints on A4";
+    no_reports = "아직 보고서가 없습니다." | "There is no report yet.";
+
+    // Evidence.
+    evidence = "근거" | "Evidence";
+    shown_value = "보이는 값" | "Shown value";
+    exact_value = "정확한 값" | "Exact value";
+    rounding = "끝수 처리" | "Rounding";
+    rounding_none = "반올림하지 않은 값입니다." | "Shown exactly; nothing was rounded.";
+    known_at = "기록 시점" | "As known at";
+    source = "출처" | "Source";
+    source_record = "기록에서 셈함" | "Counted from the record";
+    source_derived = "다른 수치에서 셈함" | "Derived from other figures";
+    source_typed = "직접 입력" | "Typed by hand";
+    filter = "무엇을 셌나" | "What was counted";
+    definition = "정의 보기" | "Show the definition";
+    key = "이름(키)" | "Key";
+    unit = "단위" | "Unit";
+    parts = "이 수치를 이루는 수치" | "The figures this one is made of";
+    used_in = "이 수치를 쓰는 곳" | "Where this figure is used";
+    rows = "근거 기록" | "Rows behind the figure";
+    no_rows = "이 날까지 해당하는 기록이 없습니다. 그래서 값이 0입니다." | "No entry matches up to this day, so the value is zero.";
+    no_value = "값 없음" | "No value";
+    row_sum = "합계" | "Total";
+    csv = "CSV로 받기" | "Download CSV";
+    json = "JSON" | "JSON";
+    markdown = "Markdown" | "Markdown";
+    what_changed = "그 뒤로 바뀐 것" | "What changed since";
+    typed_why = "이 수치는 아직 기록에서 셈하지 않고 사람이 적었습니다." | "This figure is not yet counted from the record; a person typed it.";
+    typed_source = "적은 근거" | "Stated source";
+
+    // Ledger and execution.
+    day = "날짜" | "Day";
+    document = "문서" | "Document";
+    amount = "금액" | "Amount";
+    amount_won = "금액(원)" | "Amount (won)";
+    kind = "종류" | "Kind";
+    note = "비고" | "Note";
+    event = "사건" | "Event";
+    line = "세부사업" | "Budget line";
+    division = "구분" | "Item";
+    original_budget = "예산" | "Budget";
+    current_budget = "예산현액" | "Current budget";
+    committed = "원인행위액" | "Committed";
+    disbursed = "지출액" | "Disbursed";
+    execution_rate = "집행률" | "Execution rate";
+    execution_rate_of = "집행률 = 지출액 ÷ 예산현액" | "Execution rate = disbursed ÷ current budget";
+    execution_title = "예산 집행 현황" | "Budget execution";
+    execution_chart = "예산현액 가운데 원인행위와 지출의 비율" | "Share of the current budget committed and disbursed";
+    execution_table = "사업별 집행 현황" | "Execution by budget line";
+    fiscal_year = "회계연도" | "Fiscal year";
+    total = "계" | "Total";
+    unit_thousand_won = "(단위: 천원, %)" | "(thousand won, %)";
+
+    // Lists.
+    figure = "수치" | "Figure";
+    value = "값" | "Value";
+    search = "찾기" | "Search";
+    search_figures = "수치 이름이나 키로 찾기" | "Search figures by name or key";
+    search_submit = "찾기" | "Search";
+    search_none = "찾은 것이 없습니다. 낱말을 줄여 다시 찾아보세요." | "Nothing found. Try fewer words.";
+    typed_lead = "기록에서 셈하지 못해 사람이 적은 수치입니다. 그 일을 맡은 방이 생기면 이 목록에서 빠집니다." | "Figures that a person typed because the record cannot yet count them. Each leaves this list when its room arrives.";
+    typed_none = "직접 입력한 수치가 없습니다." | "No figure is typed by hand.";
+    facts = "날짜와 이름" | "Days and names";
+    previous = "이전" | "Previous";
+    next = "다음" | "Next";
+    pages = "쪽 넘기기" | "Pages";
+
+    // Record.
+    record_lead = "적힌 일은 지우거나 고치지 않습니다. 바로잡을 때는 새로 적습니다. 각 사건의 해시는 앞 사건의 해시를 품습니다." | "Nothing recorded is erased or altered; a correction is a new event. Each event's hash contains the hash before it.";
+    seq = "번호" | "No.";
+    recorded = "기록 시각" | "Recorded";
+    actor = "행위자" | "Actor";
+    act = "한 일" | "Act";
+    subject = "대상" | "Subject";
+    day_of_effect = "효력일" | "Effective day";
+    hash = "해시" | "Hash";
+    previous_hash = "앞 해시" | "Previous hash";
+    policy = "적용 규칙" | "Policy";
+    event_rows = "이 사건이 적은 행" | "Rows written by this event";
+    table = "표" | "Table";
+    digest = "요약값" | "Digest";
+
+    // Errors.
+    error_what = "이렇게 해 보세요" | "What you can do";
+    error_not_found = "찾으시는 쪽이 없습니다" | "There is no such page";
+    error_not_found_text = "주소가 바뀌었거나 잘못 적혔을 수 있습니다." | "The address may have changed or been mistyped.";
+    error_key = "그런 수치가 없습니다" | "There is no such figure";
+    error_nearest = "비슷한 이름" | "Nearest names";
+    error_bad = "요청을 이해하지 못했습니다" | "The request was not understood";
+    error_too_large = "요청이 너무 큽니다" | "The request is too large";
+    error_server = "우리 쪽에서 문제가 생겼습니다" | "Something went wrong on our side";
+    error_incident = "사고 번호" | "Incident number";
+    error_incident_text = "담당자에게 이 번호를 알려 주시면 무슨 일이 있었는지 찾을 수 있습니다." | "Give this number to the staff and they can find out what happened.";
+    error_home = "처음 화면으로 가기" | "Go to the first page";
+    error_figures = "수치 목록에서 찾기" | "Look in the list of figures";
+    error_record = "기록에서 찾기" | "Look in the record";
+}
+
+impl Words {
+    /// A day, and the last event that an answer about it knows.
+    #[must_use]
+    pub fn as_known(&self, day: &str, point: Option<(u64, &str)>) -> String {
+        match (self.lang, point) {
+            (Lang::Ko, Some((seq, recorded))) => format!("{day} 현재, 기록 {seq}번({recorded})까지 아는 대로"),
+            (Lang::En, Some((seq, recorded))) => format!("As of {day}, as known at event {seq} ({recorded})"),
+            (Lang::Ko, None) => format!("{day} 현재"),
+            (Lang::En, None) => format!("As of {day}"),
+        }
+    }
+
+    /// Which rows of a long list are shown.
+    #[must_use]
+    pub fn rows_shown(&self, first: u64, last: u64, total: u64) -> String {
+        match self.lang {
+            Lang::Ko => format!("{total}건 가운데 {first}–{last}"),
+            Lang::En => format!("{first}–{last} of {total}"),
+        }
+    }
+
+    /// How many there are of something.
+    #[must_use]
+    pub fn count(&self, total: impl Display) -> String {
+        match self.lang {
+            Lang::Ko => format!("{total}건"),
+            Lang::En => total.to_string(),
+        }
+    }
+
+    /// That a shown value was rounded to a unit.
+    #[must_use]
+    pub fn rounded_to(&self, unit: &str) -> String {
+        match self.lang {
+            Lang::Ko => format!("{unit} 단위로 반올림했습니다."),
+            Lang::En => format!("Rounded to the nearest {unit}."),
+        }
+    }
+
+    /// That a shown value was moved so that its block adds up.
+    #[must_use]
+    pub fn adjusted_to_total(&self, plain: &str) -> String {
+        match self.lang {
+            Lang::Ko => format!("반올림하면 {plain}이지만, 표의 합계와 맞도록 고쳐 보입니다."),
+            Lang::En => format!("Plain rounding gives {plain}; moved so that the table adds up."),
+        }
+    }
+}
