@@ -1,1 +1,20 @@
-fn main(){}
+//! `madang`: the one binary. Wiring, the command line, city packs; every rule lives in a room.
+//!
+//! **Start reading** at `cli.rs` for the words of the command, `rooms.rs` for the house, `pack/load.rs` for how a city enters.
+
+mod cli;
+mod clock;
+mod commands;
+mod pack;
+mod rooms;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    cli::run(cli::Cli::parse())
+}
+
+#[cfg(test)]
+mod tests;

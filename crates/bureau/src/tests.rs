@@ -315,11 +315,17 @@ each_engine! { SCHEMAS;
         for day in ["2021-02-01", "2021-03-01", "2021-05-01"] {
             assert_eq!(bureau.appoint("P-0002", day), Err("bureau.occupied"), "{day}");
         }
-        for (from, until) in [("2021-02-01", None), ("2021-03-01", Some("2021-03-02")), ("2021-02-01", Some("2021-03-02")), ("2021-05-01", None)] {
+        for (from, until) in
+            [("2021-02-01", None), ("2021-03-01", Some("2021-03-02")), ("2021-02-01", Some("2021-03-02")), ("2021-05-01", None)]
+        {
             let row = dated("head", from, until, ["P-0002".into()]);
             assert!(matches!(bureau.save(&tables::INCUMBENT, &[&row]), Err(StoreError::Guard(_))), "{from} {until:?}");
         }
-        let raw = |values: &str| db.raw(&format!("INSERT INTO bureau_incumbent (id, event, subject, from_day, until_day, replaces, incumbent) VALUES ({values})"));
+        let raw = |values: &str| {
+            db.raw(&format!(
+                "INSERT INTO bureau_incumbent (id, event, subject, from_day, until_day, replaces, incumbent) VALUES ({values})"
+            ))
+        };
         assert!(matches!(raw("'a', 2, 'head', '2021-02-01', NULL, NULL, 'P-0002'"), Err(StoreError::Guard(_))), "no event names it");
         for sql in ["UPDATE bureau_incumbent SET until_day = '2021-03-02'", "DELETE FROM bureau_incumbent"] {
             assert!(matches!(db.raw(sql), Err(StoreError::Guard(_))), "{sql}");
@@ -360,15 +366,25 @@ each_engine! { SCHEMAS;
         bureau.setup(|tx, by| create_unit(tx, by, &NewUnit { from: day("2021-06-01"), ..unit("new", None) })).unwrap();
         bureau.setup(|tx, by| create_unit(tx, by, &NewUnit { until: Some(day("2020-07-01")), ..unit("old", None) })).unwrap();
         for name in ["new", "old", "never"] {
-            assert_eq!(bureau.setup(|tx, by| create_unit(tx, by, &NewUnit { from: day("2021-01-01"), ..unit("u", Some(name)) })), Err("bureau.unknown"), "{name}");
+            assert_eq!(
+                bureau.setup(|tx, by| create_unit(tx, by, &NewUnit { from: day("2021-01-01"), ..unit("u", Some(name)) })),
+                Err("bureau.unknown"),
+                "{name}"
+            );
             assert_eq!(bureau.setup(|tx, by| create_post(tx, by, &post("p", name))), Err("bureau.unknown"), "{name}");
-            assert_eq!(bureau.setup(|tx, by| create_post(tx, by, &NewPost { heads: Some(code(name)), ..post("p", "parks") })), Err("bureau.unknown"));
+            assert_eq!(
+                bureau.setup(|tx, by| create_post(tx, by, &NewPost { heads: Some(code(name)), ..post("p", "parks") })),
+                Err("bureau.unknown")
+            );
             assert_eq!(bureau.setup(|tx, by| add_duty(tx, by, &duty("d", name))), Err("bureau.unknown"), "{name}");
             assert_eq!(bureau.setup(|tx, by| create_programme(tx, by, &programme("g", name))), Err("bureau.unknown"), "{name}");
         }
         let early = NewMilestone { day: day("2020-12-31"), ..milestone("m", "2021", None) };
         assert_eq!(bureau.setup(|tx, by| plan_milestone(tx, by, &early)), Err("bureau.unknown"));
-        assert_eq!(bureau.setup(|tx, by| plan_milestone(tx, by, &NewMilestone { programme: code("never"), ..milestone("m", "2021", None) })), Err("bureau.unknown"));
+        assert_eq!(
+            bureau.setup(|tx, by| plan_milestone(tx, by, &NewMilestone { programme: code("never"), ..milestone("m", "2021", None) })),
+            Err("bureau.unknown")
+        );
         assert_eq!(bureau.step(MilestoneState::Done, "2021-04-01"), Err("bureau.unknown"));
         bureau.check();
     }
@@ -402,20 +418,27 @@ each_engine! { SCHEMAS;
         assert_eq!(bureau.setup(|tx, by| create_unit(tx, by, &NewUnit { until, ..unit("u", None) })), Err("bureau.bad-window"));
         assert_eq!(bureau.setup(|tx, by| create_post(tx, by, &NewPost { until, ..post("p", "parks") })), Err("bureau.bad-window"));
         assert_eq!(bureau.setup(|tx, by| add_duty(tx, by, &NewDuty { until, ..duty("d", "parks") })), Err("bureau.bad-window"));
-        assert_eq!(bureau.setup(|tx, by| create_programme(tx, by, &NewProgramme { until, ..programme("g", "parks") })), Err("bureau.bad-window"));
+        assert_eq!(
+            bureau.setup(|tx, by| create_programme(tx, by, &NewProgramme { until, ..programme("g", "parks") })),
+            Err("bureau.bad-window")
+        );
         assert_eq!(bureau.set_rule("01-20", "2020-01-01", Some("2019-12-31")), Err("bureau.bad-window"));
         bureau.check();
     }
 
     fn a_milestone_is_planned_in_year_month_or_day(db) {
         let bureau = Bureau::new(db);
-        for (index, (starts, ends)) in [("2021", None), ("2021-04", Some("2021-06")), ("2021-04-21", Some("2021"))].into_iter().enumerate() {
+        for (index, (starts, ends)) in [("2021", None), ("2021-04", Some("2021-06")), ("2021-04-21", Some("2021"))].into_iter().enumerate()
+        {
             bureau.plan(&format!("m{index}"), starts, ends).unwrap();
         }
         for (starts, ends) in [("2021-04", Some("2021-03")), ("2022", Some("2021")), ("spring", None), ("2021-04-31", None)] {
             assert_eq!(bureau.plan("bad", starts, ends), Err("bureau.bad-window"), "{starts} {ends:?}");
         }
-        assert_eq!(bureau.column("bureau.milestones", "starts || ' ' || ends", "2021-01-01", bureau.head()), ["2021 ", "2021-04 2021-06", "2021-04-21 2021"]);
+        assert_eq!(
+            bureau.column("bureau.milestones", "starts || ' ' || ends", "2021-01-01", bureau.head()),
+            ["2021 ", "2021-04 2021-06", "2021-04-21 2021"]
+        );
         bureau.check();
     }
 
@@ -430,7 +453,10 @@ each_engine! { SCHEMAS;
         bureau.step(Postponed, "2021-03-01").unwrap();
         assert_eq!(bureau.step(Postponed, "2021-05-01"), Err("bureau.illegal-step"));
         let on = |day: &str| bureau.column("bureau.milestones", "state", day, bureau.head());
-        assert_eq!((on("2021-02-28"), on("2021-03-01"), on("2021-04-10")), (vec!["planned".to_owned()], vec!["postponed".to_owned()], vec!["done".to_owned()]));
+        assert_eq!(
+            (on("2021-02-28"), on("2021-03-01"), on("2021-04-10")),
+            (vec!["planned".to_owned()], vec!["postponed".to_owned()], vec!["done".to_owned()])
+        );
         bureau.check();
     }
 
@@ -477,7 +503,8 @@ each_engine! { SCHEMAS;
         let bureau = Bureau::new(db);
         for (name, role) in [("planner", "planner"), ("spender", "spending-officer")] {
             bureau.setup(|tx, by| people::register(tx, by, &actor(name))).unwrap();
-            let grant = NewGrant { actor: code(name), role: role.to_owned(), scope: kernel::Scope::All, from: day("2020-01-01"), until: None };
+            let grant =
+                NewGrant { actor: code(name), role: role.to_owned(), scope: kernel::Scope::All, from: day("2020-01-01"), until: None };
             bureau.setup(|tx, by| people::grant(tx, by, &grant)).unwrap();
         }
         let appoint_ = Appointment { post: code("head"), incumbent: "P-0001".to_owned(), day: day("2021-01-04") };
@@ -503,18 +530,26 @@ each_engine! { SCHEMAS;
             db.tamper(sql);
             let broken = bureau.broken();
             let recorded = verify_record(&mut db.db.read().unwrap(), SCHEMAS, None, &mut |_, _| ()).unwrap();
-            assert!(broken.iter().all(|one| !one.row.is_empty() && one.event.is_some() && recorded.iter().any(|also| also.row == one.row || also.table == one.table)));
+            assert!(broken.iter().all(|one| !one.row.is_empty()
+                && one.event.is_some()
+                && recorded.iter().any(|also| also.row == one.row || also.table == one.table)));
             db.tamper(undo);
             broken.into_iter().map(|one| one.table).collect::<Vec<_>>()
         };
         let incumbent = "UPDATE bureau_incumbent SET from_day = '{}' WHERE incumbent = 'P-0002'";
         assert_eq!(found(&incumbent.replace("{}", "2021-02-28"), &incumbent.replace("{}", "2021-04-01")), ["bureau_incumbent"]);
         let step = "UPDATE bureau_milestone_step SET state = '{}' WHERE state = ";
-        assert_eq!(found(&(step.replace("{}", "cancelled") + "'postponed'"), &(step.replace("{}", "postponed") + "'cancelled'")), ["bureau_milestone_step"]);
+        assert_eq!(
+            found(&(step.replace("{}", "cancelled") + "'postponed'"), &(step.replace("{}", "postponed") + "'cancelled'")),
+            ["bureau_milestone_step"]
+        );
         let unit = "UPDATE bureau_unit SET parent = '{}' WHERE subject = 'parks'";
         assert_eq!(found(&unit.replace("{}", "never"), &unit.replace("{}", "office")), ["bureau_unit"]);
         for (table, column) in [("bureau_post", "unit"), ("bureau_programme", "unit")] {
-            assert_eq!(found(&format!("UPDATE {table} SET {column} = 'never'"), &format!("UPDATE {table} SET {column} = 'culture'")), [table]);
+            assert_eq!(
+                found(&format!("UPDATE {table} SET {column} = 'never'"), &format!("UPDATE {table} SET {column} = 'culture'")),
+                [table]
+            );
         }
         bureau.check();
     }

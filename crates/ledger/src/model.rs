@@ -32,6 +32,8 @@ impl FromStr for LineKey {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is no budget line: write YEAR/code");
         let (year, code) = text.split_once('/').ok_or_else(wrong)?;
+        // The first four characters are the year, in the database too.
+        let year = Some(year).filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(wrong)?;
         let fiscal_year = year.parse().map_err(|_| wrong())?;
         Ok(Self { fiscal_year, code: code.parse().map_err(|_| wrong())? })
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use store::{Act, Failure, StoreError, Tx, Value, canonical};
 
 use crate::model::{
-    Budget, CloseMonth, CloseYear, Commit, Correct, Disburse, Entries, EntryId, Line, LineKey, NewEntry, NewLine, NewYear, Release,
+    Budget, Carry, CloseMonth, CloseYear, Commit, Correct, Disburse, Entries, EntryId, Line, LineKey, NewEntry, NewLine, NewYear, Release,
     Supplement, Transfer,
 };
 use crate::rules::{self, Refused};
@@ -209,22 +209,30 @@ pub fn close_year(tx: &mut Tx, by: &By<'_>, new: &CloseYear) -> Result<(), Failu
         return Err(Refused::Closed { period }.into());
     }
     let next_year = ends.plus_days(1);
-    let mut left: Vec<(EntryId, kernel::Money)> = Vec::new();
+    let mut carried: Vec<(&Carry, LineKey)> = Vec::new();
+    let mut entries = Vec::new();
     for carry in &new.carries {
         let (key, mut commitment) = sql::commitment(tx, &carry.commitment)?.ok_or_else(|| Refused::NoCommitment(carry.commitment.clone()))?;
         if key.fiscal_year != new.fiscal_year {
             return Err(Refused::NoCommitment(carry.commitment.clone()).into());
         }
-        // A commitment named twice gives only what the first naming left.
-        for (_, carried) in left.iter().filter(|(id, _)| *id == carry.commitment) {
-            commitment.committed = commitment.committed.minus(*carried)?;
-        }
         let line = load(tx, &key, ends)?;
-        let next = load(tx, &LineKey { fiscal_year: next_year.year(), code: key.code.clone() }, next_year)?;
-        for entry in rules::carry(&line, &commitment, &next, carry, new.note.as_ref())? {
-            save_entry(tx, entry);
+        let mut next = load(tx, &LineKey { fiscal_year: next_year.year(), code: key.code.clone() }, next_year)?;
+        for (earlier, into) in &carried {
+            // A commitment named twice gives only what the first naming left.
+            if earlier.commitment == carry.commitment {
+                commitment.committed = commitment.committed.minus(earlier.amount.money())?;
+            }
+            if *into == next.key {
+                next.current = next.current.plus(earlier.amount.money())?;
+            }
         }
-        left.push((carry.commitment.clone(), carry.amount.money()));
+        entries.extend(rules::carry(&line, &commitment, &next, carry, new.note.as_ref())?);
+        carried.push((carry, next.key));
+    }
+    // Staged only now: a refusal leaves nothing behind in the transaction.
+    for entry in entries {
+        save_entry(tx, entry);
     }
     save_step(tx, &period, ends);
     act.record(tx, by, &format!("ledger_period:{period}"), &policy, ends)

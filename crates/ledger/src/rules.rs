@@ -117,8 +117,8 @@ impl Refused {
             ),
             Self::CorrectByChange(id) => (
                 "ledger.correct-by-change",
-                format!("원인행위 {id}은(는) 예산과 지출 사이에 여유가 없어 한 번에 정정할 수 없습니다. 감액하거나 원인행위를 더해 주세요."),
-                format!("The commitment {id} leaves no room between budget and payments for a correction; release a part, or commit the rest."),
+                format!("{id}은(는) 예산·원인행위·지출 사이에 여유가 없어 한 번에 정정할 수 없습니다. 차액만 감액·반납하거나 더 기입해 주세요."),
+                format!("{id} has no room between budget, commitment and payments to be corrected at once; enter the difference alone."),
             ),
             Self::Nothing => ("ledger.nothing", "금액이 0입니다.".to_owned(), "The amount is zero.".to_owned()),
             Self::TooLarge => ("ledger.too-large", "금액이 너무 큽니다.".to_owned(), "The amount is too large.".to_owned()),
@@ -148,9 +148,15 @@ fn check_open(fiscal_year: i16, year: &Year, day: Day) -> Result<(), Refused> {
     }
 }
 
-/// Budget may rise freely; lowered, it must still cover what is committed.
+/// The most that a line may have: far above any budget, and so far below the range of whole numbers that no sum of entries leaves it.
+const CURRENT_MAX: Money = Money::new(1_000_000_000_000_000);
+
+/// Budget may rise; lowered, it must still cover what is committed.
 fn check_current(line: &Line, change: Money) -> Result<(), Refused> {
     let current = line.current.plus(change)?;
+    if current > CURRENT_MAX {
+        return Err(Refused::TooLarge);
+    }
     if current < line.committed {
         return Err(Refused::BelowCommitted { line: line.key.clone(), current, committed: line.committed });
     }
@@ -262,6 +268,11 @@ pub(crate) fn correct(line: &Line, commitment: &Commitment, wrong: &StandingEntr
     let change = new.amount.money().minus(wrong.amount)?;
     if wrong.kind == EntryKind::Disburse {
         let disbursed = commitment.disbursed.plus(change)?;
+        if disbursed < Money::ZERO {
+            // Part of it came back already.
+            let (asked, disbursed) = (change.opposite()?, commitment.disbursed);
+            return Err(Refused::OverDisbursed { commitment: commitment.id.clone(), asked, disbursed });
+        }
         if disbursed > commitment.committed {
             let free = commitment.committed.minus(commitment.disbursed.minus(wrong.amount)?)?;
             return Err(Refused::OverCommitment { commitment: commitment.id.clone(), asked: new.amount.money(), free });
@@ -282,11 +293,15 @@ pub(crate) fn correct(line: &Line, commitment: &Commitment, wrong: &StandingEntr
     opposite.reverses = Some(wrong.id.clone());
     let mut right = NewEntry::new(&line.key, wrong.kind, new.amount.money(), wrong.day, new.note.as_ref());
     right.commitment.clone_from(&wrong.commitment);
-    // No guard may be passed between the two entries either: a commitment does not dip below what was paid from it.
-    let dips = wrong.kind == EntryKind::Commit && commitment.committed.minus(wrong.amount)? < commitment.disbursed;
+    // No guard may be passed between the two entries either: a commitment does not dip below what was paid from it, nor payments below zero.
+    let (dips, room) = if wrong.kind == EntryKind::Commit {
+        (commitment.committed.minus(wrong.amount)? < commitment.disbursed, line.current.minus(line.committed)?)
+    } else {
+        (commitment.disbursed < wrong.amount, commitment.committed.minus(commitment.disbursed)?)
+    };
     if !dips {
         Ok([opposite, right])
-    } else if new.amount.money() <= line.current.minus(line.committed)? {
+    } else if new.amount.money() <= room {
         Ok([right, opposite])
     } else {
         Err(Refused::CorrectByChange(wrong.id.clone()))
@@ -299,6 +314,7 @@ pub(crate) fn carry(line: &Line, commitment: &Commitment, next: &Line, carry: &C
     check_left(commitment, carry.amount)?;
     check_open(line.key.fiscal_year, &line.year, line.year.ends)?;
     check_open(next.key.fiscal_year, &next.year, next.year.starts)?;
+    check_current(next, carry.amount.money())?;
     let out = carry.amount.money().opposite()?;
     let mut lowered = NewEntry::new(&line.key, EntryKind::Commit, out, line.year.ends, note);
     lowered.commitment = Some(commitment.id.clone());

@@ -237,7 +237,14 @@ fn entry(line: &str, kind: EntryKind, units: i64, on: &str) -> NewEntry {
 }
 
 fn actor(name: &str) -> NewActor {
-    NewActor { code: code(name), kind: "post".to_owned(), label_ko: "담당".to_owned(), label_en: None, from: day("2020-01-01"), until: None }
+    NewActor {
+        code: code(name),
+        kind: "post".to_owned(),
+        label_ko: "담당".to_owned(),
+        label_en: None,
+        from: day("2020-01-01"),
+        until: None,
+    }
 }
 
 fn grant(to: &str, role: &str, scope: Scope) -> NewGrant {
@@ -282,6 +289,7 @@ fn payment(of: &EntryId, units: i64, on: &str) -> Disburse {
 }
 
 fn closing(fiscal_year: i16, carries: &[(&EntryId, i64)]) -> CloseYear {
-    let carry = |(of, units): &(&EntryId, i64)| Carry { commitment: (*of).clone(), amount: amount(*units), kind: CarryoverKind::Unforeseen };
+    let carry =
+        |(of, units): &(&EntryId, i64)| Carry { commitment: (*of).clone(), amount: amount(*units), kind: CarryoverKind::Unforeseen };
     CloseYear { fiscal_year, carries: carries.iter().map(carry).collect(), note: None }
 }

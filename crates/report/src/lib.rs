@@ -39,7 +39,51 @@ pub use template::{Problem, parse as parse_template};
 pub use words::number;
 
 use kernel::Seq;
-use store::{Read, StoreError};
+use store::{Broken, Invariant, Read, StoreError};
+
+/// What must hold over the whole record.
+pub const INVARIANTS: &[Invariant] = &[definitions_can_be_read, versions_count_up];
+
+/// Every definition and every typed value that stands can be read.
+fn definitions_can_be_read(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    let mut broken = Vec::new();
+    for row in read.rows("SELECT id, event, definition FROM report_figure ORDER BY id", &[])? {
+        if serde_json::from_str::<FigureDefinition>(row.text(2)?).is_err() {
+            broken.push(Broken::new("report_figure", row.text(0)?, Some(Seq(row.int(1)?)), "its definition cannot be read"));
+        }
+    }
+    for row in read.rows("SELECT id, event, definition FROM report_fact ORDER BY id", &[])? {
+        if serde_json::from_str::<FactDefinition>(row.text(2)?).is_err() {
+            broken.push(Broken::new("report_fact", row.text(0)?, Some(Seq(row.int(1)?)), "its definition cannot be read"));
+        }
+    }
+    for row in read.rows("SELECT id, event, value FROM report_typed_figure ORDER BY id", &[])? {
+        if row.text(2)?.parse::<kernel::Exact>().is_err() {
+            broken.push(Broken::new("report_typed_figure", row.text(0)?, Some(Seq(row.int(1)?)), "its value is no number"));
+        }
+    }
+    for row in read.rows("SELECT id, event, text FROM report_template ORDER BY id", &[])? {
+        if parse_template(row.text(2)?).is_err() {
+            broken.push(Broken::new("report_template", row.text(0)?, Some(Seq(row.int(1)?)), "its text cannot be read"));
+        }
+    }
+    Ok(broken)
+}
+
+/// A definition's version is one more than that of the row it replaces.
+fn versions_count_up(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    let mut broken = Vec::new();
+    for table in ["report_figure", "report_fact", "report_template"] {
+        let sql = format!(
+            "SELECT r.id, r.event FROM {table} r LEFT JOIN {table} b ON b.id = r.replaces
+             WHERE r.version <> COALESCE(b.version, 0) + 1 ORDER BY r.id"
+        );
+        for row in read.rows(&sql, &[])? {
+            broken.push(Broken::new(table, row.text(0)?, Some(Seq(row.int(1)?)), "its version does not follow the one it replaces"));
+        }
+    }
+    Ok(broken)
+}
 
 /// Names and languages of all reports, as known at an event.
 pub fn reports(read: &mut Read, known: Seq) -> Result<Vec<(String, String)>, StoreError> {

@@ -44,6 +44,13 @@ impl Db {
         Ok(db)
     }
 
+    /// Connects to a database that is there, whatever its schema.
+    pub fn open_any(url: &str) -> Result<Self, StoreError> {
+        let db = Self::at(url)?;
+        db.put_back(db.place.connect(false)?);
+        Ok(db)
+    }
+
     /// Opens or makes a database, and brings its schema up to this program's.
     pub fn create(url: &str, schemas: &[&Schema]) -> Result<Self, StoreError> {
         let db = Self::at(url)?;
@@ -80,8 +87,7 @@ impl Db {
         let seed = origin.seed.unwrap_or_else(fresh_seed);
         let tx = head.tx + 1;
         let zone = city.map(|city| city.zone).unwrap_or_default();
-        let now = origin.clock.now();
-        Ok(Tx { read, _turn: turn, head, tx, zone, now, simulated, seed, ids: 0, staged: Vec::new(), failed: false })
+        Ok(Tx { read, _turn: turn, head, tx, zone, clock: origin.clock.clone(), simulated, seed, ids: 0, staged: Vec::new(), failed: false })
     }
 
     /// What the first event settled; nothing while the record is not opened.
@@ -201,7 +207,6 @@ impl Read<'_> {
     pub(crate) fn is_sqlite(&self) -> bool {
         self.conn.as_ref().is_some_and(Conn::is_sqlite)
     }
-
 }
 
 impl Drop for Read<'_> {
@@ -221,7 +226,7 @@ pub struct Tx<'a> {
     head: Head,
     tx: i64,
     zone: Zone,
-    now: At,
+    clock: Arc<dyn Clock>,
     simulated: bool,
     seed: [u8; 32],
     ids: u64,

@@ -3,7 +3,8 @@ use store::each_engine;
 use super::*;
 
 fn carried(book: &Book, line: &str) -> Vec<(String, i64, String, String)> {
-    const SQL: &str = "SELECT day, amount, carryover, other_line FROM ledger_entry WHERE line = $1 AND kind = 'carry_over' ORDER BY event, amount, id";
+    const SQL: &str =
+        "SELECT day, amount, carryover, other_line FROM ledger_entry WHERE line = $1 AND kind = 'carry_over' ORDER BY event, amount, id";
     let rows = book.db.db.read().unwrap().rows(SQL, &[line.into()]).unwrap();
     rows.iter().map(|row| (row.value(0).show(), row.int(1).unwrap(), row.value(2).show(), row.value(3).show())).collect()
 }
@@ -14,7 +15,9 @@ each_engine! { SCHEMAS;
         book.appropriate("2021/park", 1_000, "2021-01-01").unwrap();
         let held = book.commit("2021/park", 500, "2021-12-31").unwrap();
         book.late_until("02-10", "2021-06-01");
-        for (on, may) in [("2021-12-30", Err("ledger.before-commitment")), ("2022-01-20", Ok(())), ("2022-01-21", Err("ledger.outside-year"))] {
+        for (on, may) in
+            [("2021-12-30", Err("ledger.before-commitment")), ("2022-01-20", Ok(())), ("2022-01-21", Err("ledger.outside-year"))]
+        {
             assert_eq!(book.disburse(&held, 10, on).map(|_| ()), may, "{on}");
         }
         book.give_back(&held, 1, "2022-01-20").unwrap();
@@ -95,7 +98,13 @@ each_engine! { SCHEMAS;
         let away = |units: i64| ("2020-12-31".to_owned(), units, kind.clone(), "2021/park".to_owned());
         let here = |units: i64| ("2021-01-01".to_owned(), units, kind.clone(), "2020/park".to_owned());
         assert_eq!((carried(&book, "2020/park"), carried(&book, "2021/park")), (vec![away(-150), away(-100)], vec![here(100), here(150)]));
-        let row = db.db.read().unwrap().row("SELECT committed, disbursed FROM ledger_commitment WHERE id = $1", &[(&held).into()]).unwrap().unwrap();
+        let row = db
+            .db
+            .read()
+            .unwrap()
+            .row("SELECT committed, disbursed FROM ledger_commitment WHERE id = $1", &[(&held).into()])
+            .unwrap()
+            .unwrap();
         assert_eq!((row.int(0).unwrap(), row.int(1).unwrap()), (250, 250));
         book.commit("2021/park", 350, "2021-02-01").unwrap();
         book.check();
@@ -120,7 +129,10 @@ each_engine! { SCHEMAS;
             commit_funds(tx, by, &new_commit("2020/park", 1, "2020-05-01"))
         })
         .unwrap();
-        assert_eq!((book.balance("2020/park"), book.balance("2021/park"), book.head()), ([1_000, 501, 200], [100, 100, 0], Seq(head.0 + 1)));
+        assert_eq!(
+            (book.balance("2020/park"), book.balance("2021/park"), book.head()),
+            ([1_000, 501, 200], [100, 100, 0], Seq(head.0 + 1))
+        );
         book.close_year(2020, &[(&held, 300)]).unwrap();
         book.check();
     }

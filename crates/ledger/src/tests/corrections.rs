@@ -23,7 +23,7 @@ each_engine! { SCHEMAS;
         assert_eq!(after, Seq(before.0 + 1));
         assert_eq!(entries(&book, "disburse", "2021-03-31", before), ["2021-03-10 300"]);
         assert_eq!(entries(&book, "disburse", "2021-03-31", after), ["2021-03-10 300", "2021-03-10 -300 reverses", "2021-03-10 200"]);
-        assert_eq!(entries(&book, "disburse", "2021-03-09", after), [] as [&str; 0]);
+        assert!(entries(&book, "disburse", "2021-03-09", after).is_empty());
         assert_eq!(book.balance("2021/park"), [1_000, 500, 200]);
         assert_eq!(book.correct(&paid, 100), Err("ledger.already-corrected"));
         let right = book.correct(&right, 250).unwrap();
@@ -60,7 +60,7 @@ each_engine! { SCHEMAS;
         let released = book.release(&held, 10, "2021-03-11").unwrap();
         let back = book.give_back(&held, 10, "2021-03-11").unwrap();
         let moved = book.transfer("2021/park", "2021/lab", 10, "2021-03-11").unwrap();
-        book.correct(&paid, 190).unwrap();
+        book.correct(&paid, 90).unwrap();
         let reversal = db.db.read().unwrap().row("SELECT id FROM ledger_entry WHERE reverses IS NOT NULL", &[]).unwrap().unwrap();
         let reversal = EntryId::from_text(reversal.text(0).unwrap());
         for entry in [&released, &back, &moved, &reversal] {
@@ -90,9 +90,9 @@ each_engine! { SCHEMAS;
         let paid = book.disburse(&held, 200, "2021-04-10").unwrap();
         book.close_month(2021, "2021-03-31").unwrap();
         assert_eq!(book.correct(&held, 290), Err("ledger.closed"));
-        book.correct(&paid, 190).unwrap();
+        let right = book.correct(&paid, 190).unwrap();
         book.close_year(2021, &[]).unwrap();
-        assert_eq!(book.correct(&paid, 180), Err("ledger.closed"));
+        assert_eq!(book.correct(&right, 180), Err("ledger.closed"));
         book.check();
     }
 }

@@ -151,7 +151,11 @@ each_engine! { SCHEMAS;
         assert_eq!(book.act("parks-spender", |tx, by| correct(tx, by, &Correct { entry: other, amount: amount(9), note: None })), NO);
         book.act("parks-spender", |tx, by| disburse(tx, by, &payment(&held, 1, "2021-01-01"))).unwrap();
         for who in ["spender", "parks-budget", "nobody"] {
-            assert_eq!(book.act(who, |tx, by| close_month(tx, by, &CloseMonth { fiscal_year: 2021, day: day("2021-01-01") })), NO.map(|_| ()), "{who}");
+            assert_eq!(
+                book.act(who, |tx, by| close_month(tx, by, &CloseMonth { fiscal_year: 2021, day: day("2021-01-01") })),
+                NO.map(|_| ()),
+                "{who}"
+            );
             assert_eq!(book.act(who, |tx, by| close_year(tx, by, &closing(2021, &[]))), NO.map(|_| ()), "{who}");
         }
         book.check();

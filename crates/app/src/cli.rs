@@ -1,0 +1,221 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kernel::{Day, Lang};
+use store::VerifyHead;
+
+use crate::commands;
+
+/// The system of record for a city's public-innovation bureau.
+#[derive(Parser)]
+#[command(name = "madang", version = commands::version(), arg_required_else_help = true, after_help = "Example: madang demo")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Load Seoul's 2021 pack and its demonstration record into a folder, then serve it
+    #[command(after_help = "Example: madang demo --data demo --port 8021")]
+    Demo(Demo),
+    /// Start an empty record from a city pack
+    #[command(after_help = "Example: madang init --pack packs/seoul-2021 --database sqlite:city.db")]
+    Init(Init),
+    /// Serve the pages of a record
+    #[command(after_help = "Example: madang serve --database sqlite:demo/madang.db --port 8021")]
+    Serve(Serve),
+    /// Bring a database's schema up to this program's
+    #[command(after_help = "Example: madang migrate --database sqlite:city.db")]
+    Migrate(Database),
+    /// Print every figure that comes from the record, exact, as of a day
+    #[command(after_help = "Example: madang figures --as-of 2021-03-31 --format csv")]
+    Figures(Figures),
+    /// Print the rows behind a figure
+    #[command(after_help = "Example: madang evidence execution.disbursed.park-operation --as-of 2021-03-31")]
+    Evidence(Evidence),
+    /// List and render reports
+    #[command(subcommand)]
+    Report(Report),
+    /// Check the record and the rules; exit status 3 where a promise is broken
+    #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
+    Verify(Verify),
+}
+
+#[derive(Args)]
+pub(crate) struct Database {
+    /// The database: sqlite:PATH or postgres://…
+    #[arg(long, env = "MADANG_DATABASE", default_value = "sqlite:demo/madang.db")]
+    pub(crate) database: String,
+}
+
+#[derive(Args)]
+pub(crate) struct AsOf {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The day asked about, such as 2021-03-31
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Day,
+    /// What is known: an event's number, a time, or a day (its end); all that is recorded unless told
+    #[arg(long, value_name = "SEQ|TIME", default_value = "")]
+    pub(crate) known: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// The folder; made if absent
+    #[arg(long, value_name = "DIR", default_value = "demo")]
+    pub(crate) data: PathBuf,
+    /// Another database than DIR/madang.db
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// The port on loopback; 0 takes a free one
+    #[arg(long, default_value_t = 8021)]
+    pub(crate) port: u16,
+    /// Load only
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Print each act's event, hash and key once it is on the disk
+    #[arg(long)]
+    pub(crate) acknowledge: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Init {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The pack's folder (docs/pack.md)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) pack: PathBuf,
+    /// Replay the pack's demonstration record too; the record is then for demonstration and nothing else
+    #[arg(long)]
+    pub(crate) demonstration: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The port on loopback; 0 takes a free one
+    #[arg(long, default_value_t = 8021)]
+    pub(crate) port: u16,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum TableFormat {
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Html,
+    Md,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Language {
+    Ko,
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Ko => Self::Ko,
+            Language::En => Self::En,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Figures {
+    #[command(flatten)]
+    pub(crate) question: AsOf,
+    /// How to print them
+    #[arg(long, value_enum, default_value = "csv")]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Args)]
+pub(crate) struct Evidence {
+    /// The figure's key
+    pub(crate) key: String,
+    #[command(flatten)]
+    pub(crate) question: AsOf,
+    /// How to print it; a readable text unless told
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<TableFormat>,
+    /// The language of labels
+    #[arg(long, value_enum, default_value = "ko")]
+    pub(crate) lang: Language,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Report {
+    /// List the reports
+    #[command(after_help = "Example: madang report list")]
+    List(Database),
+    /// Render a report as of a day
+    #[command(after_help = "Example: madang report render work-report-2021 --as-of 2021-04-21 --format json --out report.json")]
+    Render(Render),
+}
+
+#[derive(Args)]
+pub(crate) struct Render {
+    /// The report's name
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) question: AsOf,
+    /// How to render it
+    #[arg(long, value_enum, default_value = "html")]
+    pub(crate) format: ReportFormat,
+    /// The language
+    #[arg(long, value_enum, default_value = "ko")]
+    pub(crate) lang: Language,
+    /// The file to write; standard output unless told
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    Record,
+    Rules,
+    All,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    /// The record (chain, row digests, both ways), the rules (every room's invariants), or both
+    #[arg(value_enum, default_value = "all")]
+    pub(crate) what: What,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// A head that left the building
+    #[arg(long, value_name = "SEQ:HASH")]
+    pub(crate) head: Option<VerifyHead>,
+}
+
+/// Runs a command; gives its exit status: 0 done, 1 refused, 2 wrong usage (by the reader of arguments), 3 a broken promise.
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        Command::Demo(demo) => commands::demo::run(&demo),
+        Command::Init(init) => commands::init::run(&init),
+        Command::Serve(serve) => commands::serve::run(&serve),
+        Command::Migrate(database) => commands::init::migrate(&database),
+        Command::Figures(figures) => commands::figures::run(&figures),
+        Command::Evidence(evidence) => commands::evidence::run(&evidence),
+        Command::Report(Report::List(database)) => commands::report::list(&database),
+        Command::Report(Report::Render(render)) => commands::report::render(&render),
+        Command::Verify(verify) => commands::verify::run(&verify),
+    };
+    match done {
+        Ok(status) => status,
+        Err(error) => commands::refuse(&error),
+    }
+}

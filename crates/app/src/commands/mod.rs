@@ -1,0 +1,57 @@
+//! One file for each command; what they share.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands speak to a terminal")]
+
+pub(crate) mod demo;
+pub(crate) mod evidence;
+pub(crate) mod figures;
+pub(crate) mod init;
+pub(crate) mod report;
+pub(crate) mod serve;
+pub(crate) mod verify;
+
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use kernel::Seq;
+use store::{Db, Known, Read, StoreError};
+
+use crate::rooms::SCHEMAS;
+
+/// Version, commit and schema.
+pub(crate) fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        format!("{} (commit {}, schema {})", env!("CARGO_PKG_VERSION"), env!("MADANG_COMMIT"), store::schema_version(SCHEMAS))
+    });
+    &VERSION
+}
+
+/// Says why a command was refused, in one place; exit status 1.
+pub(crate) fn refuse(error: &anyhow::Error) -> ExitCode {
+    // A reader that went away (`| head`) is no failure to talk about.
+    let closed = error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
+    if !closed {
+        eprintln!("madang: {error:#}");
+    }
+    ExitCode::from(1)
+}
+
+/// Opens the database that a question is asked of.
+fn open(url: &str) -> Result<Db, StoreError> {
+    Db::open(url, SCHEMAS)
+}
+
+/// Finds the place in the record that a question names.
+fn known(read: &mut Read, text: &str) -> Result<Seq> {
+    let zone = read.genesis()?.map(|genesis| genesis.zone()).unwrap_or_default();
+    Ok(Known::parse(text, &zone)?.resolve(read)??)
+}
+
+/// Writes to standard output; a closed pipe is an error, not a panic.
+fn print(text: &str) -> Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}

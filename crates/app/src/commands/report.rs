@@ -1,0 +1,65 @@
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use kernel::{AsOf, Lang, Seq};
+
+use crate::cli::{Database, Render, ReportFormat};
+use crate::rooms;
+
+/// Lists the reports, a name and its languages a line.
+pub(crate) fn list(database: &Database) -> Result<ExitCode> {
+    let db = super::open(&database.database)?;
+    let mut read = db.read()?;
+    let known = read.head()?.seq;
+    let all = report::reports(&mut read, known)?;
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in &all {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    for name in names {
+        let langs: Vec<&str> = all.iter().filter(|(known, _)| known == name).map(|(_, lang)| lang.as_str()).collect();
+        super::print(&format!("{name}\t{}\n", langs.join(",")))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Renders a report as of a day.
+pub(crate) fn render(options: &Render) -> Result<ExitCode> {
+    let lang: Lang = options.lang.into();
+    let db = super::open(&options.question.database.database)?;
+    let mut read = db.read()?;
+    let known = super::known(&mut read, &options.question.known)?;
+    let as_of = AsOf { day: options.question.as_of, known };
+    let rendered = report::render(&mut read, &rooms::sets(), &options.name, lang, as_of, None)?;
+    let text = match options.format {
+        ReportFormat::Html => page(&rendered, lang, known),
+        ReportFormat::Md => document::markdown(&rendered.document, None),
+        ReportFormat::Json => {
+            let hash = read.events(known, 1)?.first().map(|event| event.hash.clone()).unwrap_or_default();
+            format!("{}\n", serde_json::to_string_pretty(&rendered.json(&hash))?)
+        }
+    };
+    match &options.out {
+        Some(path) => std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?,
+        None => super::print(&text)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A page that stands alone: the report with its look, nothing else.
+fn page(rendered: &report::Rendered, lang: Lang, known: Seq) -> String {
+    let css: String = ["tokens.css", "madang.css"]
+        .iter()
+        .filter_map(|name| ui::files().find(|(known, _)| known == name))
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+        .collect();
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"madang-known\" content=\"{known}\"><title>{}</title>\n<style>\n{css}\n</style></head>\n<body>\n<main>\n{}\n</main>\n</body>\n</html>\n",
+        lang.code(),
+        rendered.name,
+        document::html(&rendered.document)
+    )
+}

@@ -1,0 +1,260 @@
+//! Loads a pack through the operations: the structure in one transaction, each act of the demonstration in its own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use kernel::{At, Clock, Code, Day, Seq, SimulatedClock};
+use ledger::EntryId;
+use people::By;
+use report::Sets;
+use store::{Db, Document, Failure, Genesis, Head, Origin, Purpose, Tx};
+
+use super::acts::{DemonstrationAct, What};
+use super::{Pack, Placed, Problem};
+
+/// How a pack is loaded.
+pub(crate) struct Loading<'l> {
+    /// All sets of all rooms.
+    pub(crate) sets: &'l Sets,
+    /// The clock of a production record; nothing replays the demonstration on its own simulated clock.
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+    /// Called after each commit with its head, the act's key, and how many acts are done of how many.
+    pub(crate) committed: &'l mut dyn FnMut(&Head, &str, usize, usize),
+}
+
+/// The demonstration's chance is fixed, so that its ids and hashes are the same everywhere.
+const DEMONSTRATION_SEED: [u8; 32] = *b"madang demonstration, seoul 2021";
+
+/// Loads a pack: everything is tried first and dropped; only a pack without problems is kept. Loading again goes on where it ended.
+pub(crate) fn load(db: &Db, pack: &Pack, loading: &mut Loading<'_>) -> Result<Head> {
+    let simulated = Arc::new(SimulatedClock::new(opening(pack)));
+    let origin = match &loading.clock {
+        Some(clock) => Origin { clock: clock.clone(), seed: None },
+        None => Origin { clock: simulated.clone(), seed: Some(DEMONSTRATION_SEED) },
+    };
+    let demonstration = loading.clock.is_none();
+    let genesis = Genesis {
+        purpose: if demonstration { Purpose::Demonstration } else { Purpose::Production },
+        city: serde_json::to_value(&pack.city).context("the city's settings")?,
+    };
+    let acts: &[DemonstrationAct] = if demonstration { &pack.acts } else { &[] };
+    let already = db.read()?.head()?.seq;
+    if already == Seq(0) {
+        try_all(db, pack, &genesis, loading.sets, &origin, acts, &simulated)?;
+    }
+    simulated.set(opening(pack));
+    let mut tx = db.write(&origin)?;
+    let setup = structure(&mut tx, pack, &genesis, loading.sets).map_err(listed)?;
+    let mut head = tx.commit()?;
+    (loading.committed)(&head, &setup, 0, acts.len());
+    let mut names = Names::default();
+    for (done, act) in acts.iter().enumerate() {
+        simulated.set(act.recorded);
+        let mut tx = db.write(&origin)?;
+        let before = tx.next();
+        perform(&mut tx, act, loading.sets, &mut names).map_err(|failure| listed(vec![problem(act.file, act.line, &failure)]))?;
+        if tx.next() != before {
+            head = tx.commit()?;
+            (loading.committed)(&head, &act.key, done + 1, acts.len());
+        }
+    }
+    Ok(head)
+}
+
+/// When the structure is recorded: an hour before the first act.
+fn opening(pack: &Pack) -> At {
+    let first = pack.acts.first().map_or(At(0), |act| act.recorded);
+    At(first.0 - 3_600_000_000)
+}
+
+/// Does everything in one transaction and drops it; refuses with every problem found.
+fn try_all(
+    db: &Db,
+    pack: &Pack,
+    genesis: &Genesis,
+    sets: &Sets,
+    origin: &Origin,
+    acts: &[DemonstrationAct],
+    clock: &SimulatedClock,
+) -> Result<()> {
+    let mut tx = db.write(origin)?;
+    structure(&mut tx, pack, genesis, sets).map_err(listed)?;
+    let mut names = Names::default();
+    let mut problems = Vec::new();
+    for act in acts {
+        clock.set(act.recorded);
+        if let Err(failure) = perform(&mut tx, act, sets, &mut names) {
+            problems.push(problem(act.file, act.line, &failure));
+            if matches!(failure, Failure::Store(_)) {
+                break;
+            }
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(listed(problems)) }
+}
+
+fn problem(file: &str, line: usize, failure: &Failure) -> Problem {
+    Problem::new(file, Some(line), failure.to_string())
+}
+
+fn listed(problems: Vec<Problem>) -> anyhow::Error {
+    anyhow!("{}", in_words(&problems))
+}
+
+/// The problems of a pack, a line each.
+pub(crate) fn in_words(problems: &[Problem]) -> String {
+    let list: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
+    format!("the pack has {} problem(s), and nothing was loaded:\n{}", problems.len(), list.join("\n"))
+}
+
+/// Runs the acts of the structure; gathers every refusal. Gives the actor that did it.
+fn structure(tx: &mut Tx, pack: &Pack, genesis: &Genesis, sets: &Sets) -> Result<String, Vec<Problem>> {
+    let Some(first) = pack.actors.first() else {
+        return Err(vec![Problem::new("actors.csv", None, "a pack needs a first actor: the one who sets the record up")]);
+    };
+    let setup = first.act.0.code.clone();
+    let mut load = Structure { tx, by: &setup, problems: Vec::new() };
+    load.act("pack.toml", 0, |tx, _| tx.open_record(genesis, setup.as_str()).map(|_| ()), "open");
+    load.each("actor", &pack.actors, |actor| format!("{}/{}/{}", actor.0.code, actor.1.role, actor.1.scope), {
+        let mut known: Vec<Code> = Vec::new();
+        move |tx, by, (actor, grant)| actor_and_grant(tx, by, actor, grant, &mut known)
+    });
+    load.each("rule", &pack.rules, |rule| format!("{}/{}", rule.key, rule.from), |tx, by, rule| bureau::set_rule(tx, by, rule));
+    load.each("unit", &pack.units, |unit| unit.code.to_string(), |tx, by, unit| bureau::create_unit(tx, by, unit));
+    load.each("post", &pack.posts, |post| post.code.to_string(), |tx, by, post| bureau::create_post(tx, by, post));
+    load.each("duty", &pack.duties, |duty| duty.code.to_string(), |tx, by, duty| bureau::add_duty(tx, by, duty));
+    load.each("programme", &pack.programmes, |one| one.code.to_string(), |tx, by, one| bureau::create_programme(tx, by, one));
+    load.each("line", &pack.lines, |line| line.line.to_string(), |tx, by, line| ledger::open_line(tx, by, line));
+    let day = pack.lines.iter().map(|line| line.act.from).max().or_else(|| pack.units.iter().map(|unit| unit.act.from).max());
+    let day = day.unwrap_or_else(|| load.tx.today());
+    load.definitions(pack, sets, day);
+    if load.problems.is_empty() { Ok(setup.to_string()) } else { Err(load.problems) }
+}
+
+/// The first row of the first actor sets the record up; each later row grants a role, and registers an actor seen for the first time.
+fn actor_and_grant(
+    tx: &mut Tx,
+    by: &By<'_>,
+    actor: &people::NewActor,
+    grant: &people::NewGrant,
+    known: &mut Vec<Code>,
+) -> Result<(), Failure> {
+    let key = format!("{}/grant", by.key);
+    if known.is_empty() {
+        known.push(actor.code.clone());
+        return people::set_up(tx, by, actor);
+    }
+    if !known.contains(&actor.code) {
+        known.push(actor.code.clone());
+        people::register(tx, by, actor)?;
+    }
+    people::grant(tx, &By { key: &key, ..*by }, grant)
+}
+
+struct Structure<'s, 'a> {
+    tx: &'s mut Tx<'a>,
+    by: &'s Code,
+    problems: Vec<Problem>,
+}
+
+impl Structure<'_, '_> {
+    fn act(&mut self, file: &str, line: usize, run: impl FnOnce(&mut Tx, &By<'_>) -> Result<(), Failure>, key: &str) {
+        let key = format!("pack/{key}");
+        let by = By { actor: self.by, key: &key, document: None };
+        if let Err(failure) = run(self.tx, &by) {
+            let line = if line == 0 { None } else { Some(line) };
+            self.problems.push(Problem::new(file, line, failure.to_string()));
+        }
+    }
+
+    fn each<T>(
+        &mut self,
+        kind: &str,
+        all: &[Placed<T>],
+        name: impl Fn(&T) -> String,
+        mut run: impl FnMut(&mut Tx, &By<'_>, &T) -> Result<(), Failure>,
+    ) {
+        for placed in all {
+            let key = format!("{kind}/{}", name(&placed.act));
+            self.act(placed.file, placed.line, |tx, by| run(tx, by, &placed.act), &key);
+        }
+    }
+
+    /// Definitions come after the rows they are about; templates after the definitions.
+    fn definitions(&mut self, pack: &Pack, sets: &Sets, day: Day) {
+        for figure in &pack.figures {
+            let key = format!("figure/{}", figure.key);
+            self.act("figures.toml", 0, |tx, by| report::define_figure(tx, by, sets, figure, day), &key);
+        }
+        for fact in &pack.facts {
+            let key = format!("fact/{}", fact.key);
+            self.act("facts.toml", 0, |tx, by| report::define_fact(tx, by, fact, day), &key);
+        }
+        for (file, template) in &pack.templates {
+            let key = format!("template/{}/{}", template.name, template.lang);
+            self.act(file, 0, |tx, by| report::save_template(tx, by, sets, template, day), &key);
+        }
+    }
+}
+
+/// Ledger entries by the keys of the rows that made them.
+#[derive(Default)]
+struct Names(BTreeMap<String, EntryId>);
+
+impl Names {
+    fn find(&self, key: &str) -> Result<EntryId, Failure> {
+        self.0.get(key).cloned().ok_or_else(|| {
+            kernel::Refusal::new(
+                "pack.no-such-row",
+                format!("‘{key}’이라는 키의 행이 이보다 앞에 없습니다."),
+                format!("no row before this one has the key `{key}`"),
+            )
+            .into()
+        })
+    }
+}
+
+fn perform(tx: &mut Tx, act: &DemonstrationAct, sets: &Sets, names: &mut Names) -> Result<(), Failure> {
+    let document = act.document.as_ref().map(|number| Document { system: "온나라".to_owned(), number: number.clone(), day: None });
+    let by = &By { actor: &act.actor, key: &act.key, document: document.as_ref() };
+    let entry = match &act.what {
+        What::Appoint(new) => return bureau::appoint(tx, by, new),
+        What::Vacate(old) => return bureau::vacate(tx, by, old),
+        What::Plan(new) => return bureau::plan_milestone(tx, by, new),
+        What::Step(new) => return bureau::step_milestone(tx, by, new),
+        What::StateFact(new) => return report::state_fact(tx, by, new),
+        What::StateFigure(new) => return report::state_figure(tx, by, sets, new),
+        What::OpenYear(new) => return ledger::open_year(tx, by, new),
+        What::CloseMonth(new) => return ledger::close_month(tx, by, new),
+        What::CloseYear { fiscal_year, carries, note } => {
+            let carries = carries
+                .iter()
+                .map(|(key, amount, kind)| Ok(ledger::Carry { commitment: names.find(key)?, amount: *amount, kind: *kind }))
+                .collect::<Result<_, Failure>>()?;
+            return ledger::close_year(tx, by, &ledger::CloseYear { fiscal_year: *fiscal_year, carries, note: note.clone() });
+        }
+        What::Appropriate(new) => ledger::appropriate(tx, by, new),
+        What::Supplement(new) => ledger::supplement(tx, by, new),
+        What::Transfer(new) => ledger::transfer(tx, by, new),
+        What::Commit(new) => ledger::commit_funds(tx, by, new),
+        What::Release { commitment, amount, day, note } => {
+            let commitment = names.find(commitment)?;
+            ledger::release(tx, by, &ledger::Release { commitment, amount: *amount, day: *day, note: note.clone() })
+        }
+        What::Disburse { commitment, amount, day, note } => {
+            let commitment = names.find(commitment)?;
+            ledger::disburse(tx, by, &ledger::Disburse { commitment, amount: *amount, day: *day, note: note.clone() })
+        }
+        What::Return { commitment, amount, day, note } => {
+            let commitment = names.find(commitment)?;
+            ledger::return_funds(tx, by, &ledger::Disburse { commitment, amount: *amount, day: *day, note: note.clone() })
+        }
+        What::Correct { entry, amount, note } => {
+            let entry = names.find(entry)?;
+            ledger::correct(tx, by, &ledger::Correct { entry, amount: *amount, note: note.clone() })
+        }
+    }?;
+    names.0.insert(act.key.clone(), entry);
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! City packs (docs/pack.md): read whole, every problem listed, then loaded through the operations that officers use.
+
+mod acts;
+mod files;
+mod load;
+mod sheet;
+mod structure;
+
+pub(crate) use files::PackFiles;
+pub(crate) use load::{Loading, in_words, load};
+
+use report::{City, FactDefinition, FigureDefinition, NewTemplate};
+
+use acts::DemonstrationAct;
+
+/// What is wrong with a pack, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    file: String,
+    line: Option<usize>,
+    what: String,
+}
+
+impl Problem {
+    fn new(file: &str, line: Option<usize>, what: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line, what: what.into() }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}, line {line}: {}", self.file, self.what),
+            None => write!(f, "{}: {}", self.file, self.what),
+        }
+    }
+}
+
+/// A row of a file that becomes one act.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed<T> {
+    file: &'static str,
+    line: usize,
+    act: T,
+}
+
+/// A city pack, read and understood.
+pub(crate) struct Pack {
+    pub(crate) city: City,
+    actors: Vec<Placed<(people::NewActor, people::NewGrant)>>,
+    rules: Vec<Placed<bureau::NewRule>>,
+    units: Vec<Placed<bureau::NewUnit>>,
+    posts: Vec<Placed<bureau::NewPost>>,
+    duties: Vec<Placed<bureau::NewDuty>>,
+    programmes: Vec<Placed<bureau::NewProgramme>>,
+    lines: Vec<Placed<ledger::NewLine>>,
+    figures: Vec<FigureDefinition>,
+    facts: Vec<FactDefinition>,
+    templates: Vec<(String, NewTemplate)>,
+    acts: Vec<DemonstrationAct>,
+}

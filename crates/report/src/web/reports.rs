@@ -1,0 +1,214 @@
+//! The list of reports, a report as a page, and the same report as a file.
+
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use document::{Block, HeadingLevel, Inline};
+use kernel::{Lang, Seq};
+use store::{Failure, Read};
+use ui::{Shell, Visit, href_with};
+
+use super::{Asked, Desk, Problem, Site, file, json, page};
+use crate::model::Source;
+use crate::render::{Rendered, render};
+use crate::rules::nearest;
+use crate::{sql, template};
+
+/// A report as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportCard {
+    /// Its name in addresses.
+    pub name: String,
+    /// Its title in the reader's language.
+    pub title: String,
+    /// Its first headings.
+    pub chapters: Vec<String>,
+    /// The languages it is written in.
+    pub languages: Vec<&'static str>,
+}
+
+/// All reports, as known at an event.
+pub fn report_cards(read: &mut Read, known: Seq, lang: Lang) -> Result<Vec<ReportCard>, Failure> {
+    let all = sql::templates(read, known)?;
+    let mut cards: Vec<ReportCard> = Vec::new();
+    for (name, _) in &all {
+        if cards.iter().any(|card| card.name == *name) {
+            continue;
+        }
+        let written: Vec<Lang> =
+            [Lang::Ko, Lang::En].into_iter().filter(|lang| all.iter().any(|(known, code)| known == name && code == lang.code())).collect();
+        let Some(own) = written.iter().find(|written| **written == lang).or_else(|| written.first()) else { continue };
+        let Some(standing) = sql::template(read, name, own.code(), known)? else { continue };
+        let (mut title, mut chapters) = (name.clone(), Vec::new());
+        if let Ok(template) = template::parse(&standing.definition) {
+            title = template.title;
+            chapters = template.lines.iter().filter_map(chapter).collect();
+        }
+        let languages = written.iter().map(|written| written.pick("한국어", "English")).collect();
+        cards.push(ReportCard { name: name.clone(), title, chapters, languages });
+    }
+    Ok(cards)
+}
+
+/// The words of a heading of the first level, where it has no figure.
+fn chapter(line: &template::Line) -> Option<String> {
+    let template::Line::Heading(1, spans) = line else { return None };
+    spans.iter().map(|span| if let template::Span::Text(text) = span { Some(text.as_str()) } else { None }).collect()
+}
+
+#[derive(Template)]
+#[template(path = "reports.html")]
+struct ListPage {
+    shell: Shell,
+    cards: Vec<ReportCard>,
+}
+
+/// `/reports`
+pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
+    site.page(visit, |desk| {
+        let cards = report_cards(desk.read, desk.scene.head.seq, desk.visit.lang)?;
+        page(&ListPage { shell: desk.scene.shell(desk.visit, ui::words(desk.visit.lang).reports, &[]), cards })
+    })
+    .await
+}
+
+/// `/reports/NAME`, `/reports/NAME.json`, `/reports/NAME.md`
+pub(super) async fn one(State(site): State<Site>, visit: Visit, name: Result<Path<String>, PathRejection>) -> Response {
+    site.page(visit, |mut desk| {
+        let Path(name) = name?;
+        let (name, form) = match name.rsplit_once('.') {
+            Some((name, form @ ("json" | "md"))) => (name.to_owned(), Some(form == "json")),
+            _ => (name, None),
+        };
+        let asked = Asked::read(&mut desk, &[])?;
+        match form {
+            None => show(&mut desk, &name, asked),
+            Some(is_json) => download(&mut desk, &name, &asked, is_json),
+        }
+    })
+    .await
+}
+
+/// `/execution`: the report whose name begins so.
+pub(super) async fn execution(State(site): State<Site>, visit: Visit) -> Response {
+    site.page(visit, |mut desk| {
+        let asked = Asked::read(&mut desk, &[])?;
+        let all = sql::templates(desk.read, asked.as_of.known)?;
+        match all.into_iter().find(|(name, _)| name.starts_with("execution")) {
+            Some((name, _)) => show(&mut desk, &name, asked),
+            None => {
+                let shell = desk.scene.shell(desk.visit, ui::words(desk.visit.lang).execution_title, &[]);
+                page(&NoExecution { shell })
+            }
+        }
+    })
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "no_execution.html")]
+struct NoExecution {
+    shell: Shell,
+}
+
+/// Renders a report, or says which ones there are.
+fn rendered(desk: &mut Desk<'_, '_>, name: &str, asked: &Asked, links: Option<&str>) -> Result<Rendered, Problem> {
+    let all = sql::templates(desk.read, asked.as_of.known)?;
+    if !all.iter().any(|(known, _)| known == name) {
+        if name.len() > 80 || all.is_empty() {
+            return Err(Problem::NotFound);
+        }
+        let mut names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+        names.dedup();
+        let near = nearest(name, names.into_iter());
+        let link = |name: String| (name.clone(), asked.href(&format!("/reports/{name}")));
+        return Err(Problem::NoReport(name.to_owned(), near.into_iter().map(link).collect()));
+    }
+    render(desk.read, desk.sets, name, desk.visit.lang, asked.as_of, links).map_err(|failure| match failure {
+        // A figure that nobody had defined on that day: another day may answer.
+        Failure::Refused(refusal) => Problem::Refused(refusal, Some(Box::new(asked.bar.clone()))),
+        Failure::Store(error) => Problem::Store(error),
+    })
+}
+
+fn download(desk: &mut Desk<'_, '_>, name: &str, asked: &Asked, is_json: bool) -> Result<Response, Problem> {
+    let rendered = rendered(desk, name, asked, None)?;
+    if is_json {
+        let hash = asked.bar.point.as_ref().map_or("", |point| point.hash.as_str());
+        return Ok(json(&rendered.json(hash)));
+    }
+    let saved = format!("{name}_{}_{}.md", asked.as_of.day, desk.visit.lang.code());
+    Ok(file("text/markdown; charset=utf-8", Some(&saved), document::markdown(&rendered.document).into_bytes()))
+}
+
+/// An entry of the table of contents, with those below it.
+struct Entry {
+    id: String,
+    text: String,
+    below: Vec<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage {
+    shell: Shell,
+    contents: Vec<Entry>,
+    article: String,
+    markdown: String,
+    json: String,
+    /// How many figures, how many of them typed, and whether any was moved.
+    counted: String,
+    typed: bool,
+    adjusted: bool,
+}
+
+fn show(desk: &mut Desk<'_, '_>, name: &str, asked: Asked) -> Result<Response, Problem> {
+    let rendered = rendered(desk, name, &asked, Some(""))?;
+    let way: &[(&str, &str)] =
+        if desk.visit.path.starts_with("/reports") { &[(ui::words(desk.visit.lang).reports, "/reports")] } else { &[] };
+    let mut shell = desk.scene.shell(desk.visit, rendered.document.title.as_str(), way);
+    let as_file = |form| asked_file(desk.visit, name, form, &asked);
+    let (markdown, json) = (as_file("md"), as_file("json"));
+    shell.as_of = Some(asked.bar);
+    let typed = rendered.figures.iter().filter(|figure| figure.source == Source::Typed.word()).count();
+    page(&ReportPage {
+        contents: contents(&rendered.document.blocks),
+        article: document::html(&rendered.document),
+        markdown,
+        json,
+        counted: shell.words().figures_counted(rendered.figures.len(), typed),
+        typed: typed > 0,
+        adjusted: rendered.figures.iter().any(|figure| figure.adjusted),
+        shell,
+    })
+}
+
+/// The same report as a file.
+fn asked_file(visit: &Visit, name: &str, form: &str, asked: &Asked) -> String {
+    href_with(&format!("/reports/{name}.{form}"), &asked.carried(), &[("lang", visit.lang.code())])
+}
+
+/// Chapters and their sections.
+fn contents(blocks: &[Block]) -> Vec<Entry> {
+    let mut contents: Vec<Entry> = Vec::new();
+    for block in blocks {
+        let Block::Heading { level, id, text } = block else { continue };
+        let entry = Entry { id: id.clone(), text: text.iter().map(words_of).collect(), below: Vec::new() };
+        match (level, contents.last_mut()) {
+            (HeadingLevel::Two, Some(chapter)) => chapter.below.push(entry),
+            (HeadingLevel::Three, _) => {}
+            _ => contents.push(entry),
+        }
+    }
+    contents
+}
+
+fn words_of(inline: &Inline) -> &str {
+    match inline {
+        Inline::Text(text) => text,
+        Inline::Figure(figure) => &figure.shown,
+        Inline::Fact { shown, .. } => shown,
+        Inline::LineBreak => " ",
+    }
+}

@@ -1,0 +1,68 @@
+use kernel::{At, Day, Seq, Zone};
+use store::{Failure, Purpose, Read, StoreError};
+use ui::{Crumb, Shell, Visit};
+
+use crate::evaluate::city;
+use crate::model::City;
+
+/// What every page says of the record: whose it is, what it is for, and where it ends.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The city's settings; nothing while the record is empty.
+    pub city: Option<City>,
+    /// The city's time zone.
+    pub zone: Zone,
+    /// The end of the record.
+    pub head: store::Head,
+    /// Whether the record is a demonstration.
+    pub demonstration: bool,
+}
+
+impl Scene {
+    /// Reads it from a snapshot.
+    pub fn read(read: &mut Read) -> Result<Self, Failure> {
+        let head = read.head()?;
+        let Some(genesis) = read.genesis()? else {
+            return Ok(Self { city: None, zone: Zone::default(), head, demonstration: false });
+        };
+        let (zone, demonstration) = (genesis.zone(), genesis.purpose == Purpose::Demonstration);
+        Ok(Self { city: Some(city(read)?), zone, head, demonstration })
+    }
+
+    /// The day of a page that was asked for none: the day on which the record ends.
+    pub fn day(&self) -> Day {
+        self.zone.day(self.head.recorded)
+    }
+
+    /// An instant in local time, to the second.
+    pub fn local(&self, at: At) -> String {
+        self.zone.write(at)
+    }
+
+    /// A place in the record as the frame of a page shows it.
+    pub fn point(&self, read: &mut Read, seq: Seq) -> Result<ui::Head, StoreError> {
+        if seq == self.head.seq {
+            return Ok(self.shown(&self.head.hash, seq, self.head.recorded));
+        }
+        let event = read.events(seq, 1)?.into_iter().next().filter(|event| event.seq == seq);
+        Ok(event.map_or_else(ui::Head::default, |event| self.shown(&event.hash, seq, event.recorded)))
+    }
+
+    fn shown(&self, hash: &str, seq: Seq, recorded: At) -> ui::Head {
+        ui::Head { seq: seq.0.unsigned_abs(), hash: hash.to_owned(), recorded: self.local(recorded) }
+    }
+
+    /// The frame of a page; `way` leads from the first page to it, as words and addresses.
+    pub fn shell(&self, visit: &Visit, title: impl Into<String>, way: &[(&str, &str)]) -> Shell {
+        let bureau = self.city.as_ref().map_or("", |city| city.name.in_lang(visit.lang));
+        let mut shell = Shell::new(visit, title, bureau);
+        let home = shell.words().home;
+        let crumb = |(label, href): (&str, &str)| Crumb { label: label.to_owned(), href: href.to_owned() };
+        if visit.path != "/" {
+            shell.crumbs = std::iter::once((home, "/")).chain(way.iter().copied()).map(crumb).collect();
+        }
+        shell.demonstration = self.demonstration;
+        shell.head = (self.head.seq > Seq(0)).then(|| self.shown(&self.head.hash, self.head.seq, self.head.recorded));
+        shell
+    }
+}
