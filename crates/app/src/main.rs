@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod pack;
 mod rooms;
+mod web;
 
 use std::process::ExitCode;
 
@@ -16,5 +17,3 @@ fn main() -> ExitCode {
     cli::run(cli::Cli::parse())
 }
 
-#[cfg(test)]
-mod tests;

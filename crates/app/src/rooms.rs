@@ -7,7 +7,7 @@ use store::{Invariant, Schema};
 pub(crate) const SCHEMAS: &[&Schema] = &[&people::SCHEMA, &bureau::SCHEMA, &ledger::SCHEMA, &report::SCHEMA];
 
 /// What must hold in all rooms.
-pub(crate) const INVARIANTS: &[&[Invariant]] = &[bureau::INVARIANTS, ledger::INVARIANTS, report::INVARIANTS];
+pub(crate) const INVARIANTS: &[&[Invariant]] = &[people::INVARIANTS, bureau::INVARIANTS, ledger::INVARIANTS, report::INVARIANTS];
 
 /// What all rooms show.
 pub(crate) fn sets() -> Sets {

@@ -40,11 +40,9 @@ impl From<Refused> for Failure {
                 format!("코드 ‘{code}’({what})은(는) 이미 쓰이고 있습니다."),
                 format!("The {what} `{code}` is there already."),
             ),
-            Refused::Unknown { what, code, day } => (
-                "bureau.unknown",
-                format!("{day}에 ‘{code}’({what})이(가) 없습니다."),
-                format!("There is no {what} `{code}` on {day}."),
-            ),
+            Refused::Unknown { what, code, day } => {
+                ("bureau.unknown", format!("{day}에 ‘{code}’({what})이(가) 없습니다."), format!("There is no {what} `{code}` on {day}."))
+            }
             Refused::Occupied { post, day } => (
                 "bureau.occupied",
                 format!("직위 ‘{post}’에는 {day} 이후 다른 사람이 있습니다. 먼저 비워 주세요."),
@@ -114,24 +112,9 @@ pub(crate) fn check_window(starts: &str, ends: Option<&str>) -> Result<Window, R
     Window::new(starts, ends).map_err(|_| Refused::BadWindow { found: format!("{starts} – {}", ends.unwrap_or_default()) })
 }
 
-const DATED: [&str; 7] =
-    ["bureau_unit", "bureau_post", "bureau_incumbent", "bureau_duty", "bureau_programme", "bureau_milestone", "bureau_rule"];
-
 /// One subject has one row in force at a time.
 pub(crate) fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
-    let mut broken = Vec::new();
-    for table in DATED {
-        let sql = format!(
-            "SELECT b.id, b.event FROM {table} a JOIN {table} b ON b.subject = a.subject AND b.id <> a.id AND b.event >= a.event
-             WHERE NOT EXISTS (SELECT 1 FROM {table} l WHERE l.replaces = a.id) AND NOT EXISTS (SELECT 1 FROM {table} l WHERE l.replaces = b.id)
-               AND a.from_day < COALESCE(a.until_day, '9999-12-31') AND b.from_day < COALESCE(b.until_day, '9999-12-31')
-               AND a.from_day < COALESCE(b.until_day, '9999-12-31') AND b.from_day < COALESCE(a.until_day, '9999-12-31') ORDER BY b.id"
-        );
-        for row in read.rows(&sql, &[])? {
-            broken.push(at(table, &row, "it overlaps another row of the same subject")?);
-        }
-    }
-    Ok(broken)
+    store::no_overlaps(read, &crate::SCHEMA)
 }
 
 /// Every milestone's path, as known now, is legal.

@@ -457,6 +457,12 @@ each_engine! { SCHEMAS;
             (on("2021-02-28"), on("2021-03-01"), on("2021-04-10")),
             (vec!["planned".to_owned()], vec!["postponed".to_owned()], vec!["done".to_owned()])
         );
+        // Steps of one day stand in the order of the record.
+        bureau.plan("other", "2021", None).unwrap();
+        for (state, done) in [(Postponed, Ok(())), (Done, Ok(())), (Postponed, Err("bureau.illegal-step"))] {
+            let new = NewStep { milestone: code("other"), state, day: day("2021-04-01") };
+            assert_eq!(bureau.setup(|tx, by| step_milestone(tx, by, &new)), done);
+        }
         bureau.check();
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Classes it uses: `paper`, `paper-title`, `subtitle`, `outline-list`, `outline outline-N` with `data-marker`, `note`,
 //! `page-break`, `figure` (with `typed`, `adjusted`), `fact`, `table-wrap`, `num`, `center`, `depth-N`, `total`,
-//! `subtotal`, `chart`, `bar`, `bar-track`, `visually-hidden`.
+//! `subtotal`, `bars`, `bars-rows`, `bar` (`bar-label`, `bar-track`, `bar-whole`, `bar-front`, `bar-shown`), `visually-hidden`.
 
 use crate::model::{Bar, Block, Chart, Document, Figure, HeadingLevel, Inline, Lang, OutlineLevel, Source};
 use crate::table::{Align, Cell, CellRole, Emphasis, Row, Table};
@@ -192,60 +192,33 @@ fn cell(lang: Lang, cell: &Cell) -> String {
     format!("<{tag}{class}{scope}{spans}>{}</{tag}>", lines.join("<br>"))
 }
 
-/// How wide a chart is drawn where the page has room; a style sheet may scale it.
-const CHART_WIDTH: usize = 400;
-/// How wide the longest bar is, which leaves room for the value at its right.
-const BAR_WIDTH: f64 = 240.0;
-/// How many characters of a label fit into one line of the chart.
-const LABEL_CHARACTERS: usize = 26;
-/// How far a line of text, or a bar, stands above the next.
-const LINE_HEIGHT: usize = 20;
-
+/// A chart as a list: each bar stands between its label and its value, so that both stay readable at any width and by ear.
 fn chart(lang: Lang, chart: &Chart) -> String {
     let (id, title, table) = (anchor(&chart.id), escape_html(&chart.title), anchor(&chart.table_id));
-    let said: Vec<String> = chart.bars.iter().map(|bar| format!("{} {}", escape_html(&bar.label), escape_html(&bar.shown))).collect();
-    let mut drawn = String::new();
-    let mut top = 0;
-    for each in &chart.bars {
-        top += draw_bar(&mut drawn, each, top);
-    }
-    let names = format!("role=\"img\" aria-labelledby=\"{id}-title {id}-desc\"");
     let see_table = match lang {
         Lang::Ko => "표로 보기",
         Lang::En => "See the table",
     };
-    let size = format!("width=\"{CHART_WIDTH}\" viewBox=\"0 0 {CHART_WIDTH} {}\"", top.max(1));
-    let mut out = format!("<figure class=\"chart\" id=\"{id}\">\n<svg {names} {size}>\n");
-    out.push_str(&format!("<title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{}</desc>\n{drawn}</svg>\n", said.join(", ")));
-    out.push_str(&chart_links(&chart.bars));
-    out.push_str(&format!("<figcaption>{title} <a href=\"#{table}\">{see_table}</a></figcaption>\n</figure>\n"));
-    out
+    let bars: String = chart.bars.iter().map(bar).collect();
+    format!(
+        "<figure class=\"bars\" id=\"{id}\">\n<figcaption>{title} <a href=\"#{table}\">{see_table}</a></figcaption>\n\
+         <ol class=\"bars-rows\" role=\"list\">\n{bars}</ol>\n</figure>\n"
+    )
 }
 
-/// Draws a bar under its label, from `top` down, and gives the height it took.
-fn draw_bar(out: &mut String, bar: &Bar, top: usize) -> usize {
-    let label: Vec<char> = bar.label.chars().collect();
-    let mut base = top;
-    for words in label.chunks(LABEL_CHARACTERS) {
-        base += LINE_HEIGHT;
-        let words: String = words.iter().collect();
-        out.push_str(&format!("<text x=\"0\" y=\"{}\" font-size=\"14\" fill=\"currentColor\">{}</text>\n", base - 5, escape_html(&words)));
-    }
-    let width = bar.value.percent() / 100.0 * BAR_WIDTH;
-    let place = format!("x=\"0\" y=\"{base}\" height=\"14\"");
-    out.push_str(&format!("<rect class=\"bar-track\" {place} width=\"{BAR_WIDTH}\" fill=\"currentColor\" fill-opacity=\"0.12\"/>\n"));
-    out.push_str(&format!("<rect class=\"bar\" {place} width=\"{width:.2}\" fill=\"currentColor\"/>\n"));
-    let (right, shown) = (BAR_WIDTH + 8.0, escape_html(&bar.shown));
-    out.push_str(&format!("<text x=\"{right}\" y=\"{}\" font-size=\"14\" fill=\"currentColor\">{shown}</text>\n", base + 12));
-    base + LINE_HEIGHT + 8 - top
-}
-
-/// The evidence of the bars, outside the picture: what stands inside an image cannot be reached by keyboard.
-fn chart_links(bars: &[Bar]) -> String {
-    let link = |bar: &Bar| {
-        let href = bar.href.as_deref().and_then(safe_href)?;
-        Some(format!("<li>{} <a href=\"{}\">{}</a></li>\n", escape_html(&bar.label), escape_html(href), escape_html(&bar.shown)))
+fn bar(bar: &Bar) -> String {
+    let shown = escape_html(&bar.shown);
+    let shown = match bar.href.as_deref().and_then(safe_href) {
+        Some(href) => format!("<a class=\"figure\" href=\"{}\">{shown}</a>", escape_html(href)),
+        None => shown,
     };
-    let links: String = bars.iter().filter_map(link).collect();
-    if links.is_empty() { links } else { format!("<ul>\n{links}</ul>\n") }
+    format!(
+        "<li class=\"bar\"><span class=\"bar-label\">{}</span>\
+         <svg class=\"bar-track\" width=\"100%\" height=\"14\" aria-hidden=\"true\">\
+         <rect class=\"bar-whole\" width=\"100%\" height=\"14\" fill=\"#e6e8ea\"/>\
+         <rect class=\"bar-front\" width=\"{:.2}%\" height=\"14\" fill=\"#063a74\"/></svg>\
+         <span class=\"bar-shown\">{shown}</span></li>\n",
+        escape_html(&bar.label),
+        bar.value.percent(),
+    )
 }

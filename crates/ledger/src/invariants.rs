@@ -6,7 +6,7 @@ use kernel::Seq;
 use store::{Broken, Invariant, Read, StoreError, Value};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[balances, commitments, day_totals, periods, reversals, entries_in_their_years];
+pub const INVARIANTS: &[Invariant] = &[no_overlaps, balances, commitments, day_totals, periods, reversals, entries_in_their_years];
 
 type Fold = BTreeMap<String, String>;
 
@@ -35,6 +35,11 @@ fn fold(read: &mut Read, sql: &str) -> Result<Fold, StoreError> {
         Ok(())
     })?;
     Ok(fold)
+}
+
+/// One subject has one row in force at a time.
+fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    store::no_overlaps(read, &crate::SCHEMA)
 }
 
 /// Balances are their entries, folded; committed <= current and disbursed <= committed.

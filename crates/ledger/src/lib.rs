@@ -29,7 +29,8 @@ pub use model::{
     Supplement, Transfer,
 };
 pub use ops::{
-    appropriate, close_month, close_year, commit_funds, correct, disburse, open_line, open_year, release, return_funds, supplement, transfer,
+    appropriate, close_month, close_year, commit_funds, correct, disburse, open_line, open_year, release, return_funds, supplement,
+    transfer,
 };
 pub use sets::SETS;
 pub use tables::SCHEMA;

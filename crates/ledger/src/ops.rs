@@ -212,7 +212,8 @@ pub fn close_year(tx: &mut Tx, by: &By<'_>, new: &CloseYear) -> Result<(), Failu
     let mut carried: Vec<(&Carry, LineKey)> = Vec::new();
     let mut entries = Vec::new();
     for carry in &new.carries {
-        let (key, mut commitment) = sql::commitment(tx, &carry.commitment)?.ok_or_else(|| Refused::NoCommitment(carry.commitment.clone()))?;
+        let (key, mut commitment) =
+            sql::commitment(tx, &carry.commitment)?.ok_or_else(|| Refused::NoCommitment(carry.commitment.clone()))?;
         if key.fiscal_year != new.fiscal_year {
             return Err(Refused::NoCommitment(carry.commitment.clone()).into());
         }

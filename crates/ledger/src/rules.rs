@@ -50,20 +50,24 @@ impl Refused {
     #[expect(clippy::too_many_lines, reason = "one sentence for each refusal, in both languages")]
     fn words(&self) -> (&'static str, String, String) {
         match self {
-            Self::NoLine(line) => ("ledger.no-line", format!("세부사업 ‘{line}’이(가) 없습니다."), format!("There is no budget line `{line}`.")),
-            Self::NoYear(year) => (
-                "ledger.no-year",
-                format!("{year} 회계연도가 열려 있지 않습니다."),
-                format!("The fiscal year {year} has not been opened."),
-            ),
+            Self::NoLine(line) => {
+                ("ledger.no-line", format!("세부사업 ‘{line}’이(가) 없습니다."), format!("There is no budget line `{line}`."))
+            }
+            Self::NoYear(year) => {
+                ("ledger.no-year", format!("{year} 회계연도가 열려 있지 않습니다."), format!("The fiscal year {year} has not been opened."))
+            }
             Self::NoUnit(unit) => ("ledger.no-unit", format!("부서 ‘{unit}’이(가) 없습니다."), format!("There is no unit `{unit}`.")),
             Self::YearOpen(year) => {
                 ("ledger.year-open", format!("{year} 회계연도는 이미 열려 있습니다."), format!("The fiscal year {year} is open already."))
             }
-            Self::LineOpen(line) => {
-                ("ledger.line-open", format!("세부사업 ‘{line}’은(는) 이미 있습니다."), format!("The budget line `{line}` is there already."))
+            Self::LineOpen(line) => (
+                "ledger.line-open",
+                format!("세부사업 ‘{line}’은(는) 이미 있습니다."),
+                format!("The budget line `{line}` is there already."),
+            ),
+            Self::NoCommitment(id) => {
+                ("ledger.no-commitment", format!("원인행위 {id}이(가) 없습니다."), format!("There is no commitment {id}."))
             }
-            Self::NoCommitment(id) => ("ledger.no-commitment", format!("원인행위 {id}이(가) 없습니다."), format!("There is no commitment {id}.")),
             Self::NoEntry(id) => ("ledger.no-entry", format!("원장 항목 {id}이(가) 없습니다."), format!("There is no ledger entry {id}.")),
             Self::Closed { period } => (
                 "ledger.closed",
@@ -117,7 +121,9 @@ impl Refused {
             ),
             Self::CorrectByChange(id) => (
                 "ledger.correct-by-change",
-                format!("{id}은(는) 예산·원인행위·지출 사이에 여유가 없어 한 번에 정정할 수 없습니다. 차액만 감액·반납하거나 더 기입해 주세요."),
+                format!(
+                    "{id}은(는) 예산·원인행위·지출 사이에 여유가 없어 한 번에 정정할 수 없습니다. 차액만 감액·반납하거나 더 기입해 주세요."
+                ),
                 format!("{id} has no room between budget, commitment and payments to be corrected at once; enter the difference alone."),
             ),
             Self::Nothing => ("ledger.nothing", "금액이 0입니다.".to_owned(), "The amount is zero.".to_owned()),
@@ -246,7 +252,11 @@ pub(crate) fn return_funds(line: &Line, commitment: &Commitment, new: &Disburse)
     check_day(&line.key, &line.year, EntryKind::Return, new.day)?;
     check_after(commitment, new.day)?;
     if new.amount.money() > commitment.disbursed {
-        return Err(Refused::OverDisbursed { commitment: commitment.id.clone(), asked: new.amount.money(), disbursed: commitment.disbursed });
+        return Err(Refused::OverDisbursed {
+            commitment: commitment.id.clone(),
+            asked: new.amount.money(),
+            disbursed: commitment.disbursed,
+        });
     }
     let mut entry = NewEntry::new(&line.key, EntryKind::Return, new.amount.money().opposite()?, new.day, new.note.as_ref());
     entry.commitment = Some(commitment.id.clone());
@@ -310,7 +320,13 @@ pub(crate) fn correct(line: &Line, commitment: &Commitment, wrong: &StandingEntr
 
 /// What carrying over the unpaid part of a commitment writes: the commitment lowered, the money out of this year, into the next
 /// (지방재정법 50: at most what was committed and not paid).
-pub(crate) fn carry(line: &Line, commitment: &Commitment, next: &Line, carry: &Carry, note: Option<&String>) -> Result<[NewEntry; 3], Refused> {
+pub(crate) fn carry(
+    line: &Line,
+    commitment: &Commitment,
+    next: &Line,
+    carry: &Carry,
+    note: Option<&String>,
+) -> Result<[NewEntry; 3], Refused> {
     check_left(commitment, carry.amount)?;
     check_open(line.key.fiscal_year, &line.year, line.year.ends)?;
     check_open(next.key.fiscal_year, &next.year, next.year.starts)?;

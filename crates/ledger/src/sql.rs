@@ -52,14 +52,11 @@ pub(crate) fn is_line(read: &mut Read, key: &LineKey) -> Result<bool, StoreError
 
 /// A commitment with its line.
 pub(crate) fn commitment(read: &mut Read, id: &EntryId) -> Result<Option<(LineKey, Commitment)>, StoreError> {
-    const SQL: &str = "SELECT c.line, c.committed, c.disbursed, e.day FROM ledger_commitment c JOIN ledger_entry e ON e.id = c.id WHERE c.id = $1";
+    const SQL: &str =
+        "SELECT c.line, c.committed, c.disbursed, e.day FROM ledger_commitment c JOIN ledger_entry e ON e.id = c.id WHERE c.id = $1";
     let Some(row) = read.row(SQL, &[id.into()])? else { return Ok(None) };
-    let commitment = Commitment {
-        id: id.clone(),
-        committed: Money::new(row.int(1)?),
-        disbursed: Money::new(row.int(2)?),
-        day: row.parse(3)?,
-    };
+    let commitment =
+        Commitment { id: id.clone(), committed: Money::new(row.int(1)?), disbursed: Money::new(row.int(2)?), day: row.parse(3)? };
     Ok(Some((row.parse(0)?, commitment)))
 }
 

@@ -23,7 +23,14 @@ pub use rules::{policy_digest, roles_for};
 pub use sql::SCHEMA;
 
 use kernel::{Code, Scope};
-use store::{Failure, Tx};
+use store::{Broken, Failure, Invariant, Read, StoreError, Tx};
+
+/// What must hold over the whole record.
+pub const INVARIANTS: &[Invariant] = &[no_overlaps];
+
+fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    store::no_overlaps(read, &SCHEMA)
+}
 
 /// Says whether the actor may do the act where it is about (the unit and the units above it; none for acts about the whole bureau); gives the
 /// digest of the policy that allows it, or refuses.

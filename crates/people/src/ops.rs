@@ -14,7 +14,8 @@ pub fn set_up(tx: &mut Tx, by: &By<'_>, new: &NewActor) -> Result<(), Failure> {
         return Err(Refused::SetUp.into());
     }
     save_actor(tx, new);
-    let grant = NewGrant { actor: new.code.clone(), role: "administrator".to_owned(), scope: kernel::Scope::All, from: new.from, until: new.until };
+    let grant =
+        NewGrant { actor: new.code.clone(), role: "administrator".to_owned(), scope: kernel::Scope::All, from: new.from, until: new.until };
     save_grant(tx, &grant);
     record(tx, by, "set-up", &format!("people_actor:{}", new.code), &policy_digest(), new.from, body)
 }
@@ -76,7 +77,8 @@ fn record(
     day: kernel::Day,
     body: String,
 ) -> Result<(), Failure> {
-    let act = Act { room: "people", name, version: 1, subject, actor: by.actor.as_str(), policy, day, document: by.document, key: by.key, body };
+    let act =
+        Act { room: "people", name, version: 1, subject, actor: by.actor.as_str(), policy, day, document: by.document, key: by.key, body };
     tx.record(&act)?;
     Ok(())
 }

@@ -61,11 +61,9 @@ impl From<Refused> for Failure {
                 format!("‘{role}’은(는) 정책에 없는 역할입니다."),
                 format!("`{role}` is no role of the policy."),
             ),
-            Refused::SetUp => Refusal::new(
-                "people.set-up",
-                "이미 첫 관리자가 있습니다.",
-                "The record has its first administrator already.",
-            ),
+            Refused::SetUp => {
+                Refusal::new("people.set-up", "이미 첫 관리자가 있습니다.", "The record has its first administrator already.")
+            }
         };
         Self::Refused(refusal)
     }

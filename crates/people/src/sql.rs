@@ -46,10 +46,7 @@ pub(crate) static GRANT: Table = Table {
 /// The grants an actor holds on a day, as known now.
 pub(crate) fn grants(read: &mut Read, actor: &Code, day: Day) -> Result<Vec<(String, Scope)>, StoreError> {
     const SQL: &str = concat!("SELECT g.role, g.scope FROM people_grant g WHERE g.subject = $3 AND ", in_force!("people_grant", "g"));
-    read.rows(SQL, &[day.into(), i64::MAX.into(), actor.into()])?
-        .iter()
-        .map(|row| Ok((row.text(0)?.to_owned(), row.parse(1)?)))
-        .collect()
+    read.rows(SQL, &[day.into(), i64::MAX.into(), actor.into()])?.iter().map(|row| Ok((row.text(0)?.to_owned(), row.parse(1)?))).collect()
 }
 
 /// Says whether an actor of this code was ever registered.

@@ -1,6 +1,6 @@
 use kernel::{Code, Day, Scope};
 use store::testing::TestDb;
-use store::{Failure, each_engine};
+use store::{Failure, Genesis, Purpose, each_engine};
 
 use crate::*;
 
@@ -38,8 +38,16 @@ fn act<T>(db: &TestDb, who: &str, key: &str, run: impl FnOnce(&mut store::Tx, &B
     }
 }
 
-fn budget_officer(db: &TestDb, scope: Scope, from: &str, until: Option<&str>) {
+/// Opens the record and sets the first administrator up.
+fn setup(db: &TestDb) {
+    let mut tx = db.db.write(&db.origin()).unwrap();
+    tx.open_record(&Genesis { purpose: Purpose::Demonstration, city: Default::default() }, "setup").unwrap();
+    tx.commit().unwrap();
     act(db, "setup", "s", |tx, by| set_up(tx, by, &actor("setup"))).unwrap();
+}
+
+fn budget_officer(db: &TestDb, scope: Scope, from: &str, until: Option<&str>) {
+    setup(db);
     act(db, "setup", "r", |tx, by| register(tx, by, &actor("officer"))).unwrap();
     let grant_ = NewGrant { actor: code("officer"), role: "budget-officer".to_owned(), scope, from: day(from), until: until.map(day) };
     act(db, "setup", "g", |tx, by| grant(tx, by, &grant_)).unwrap();
@@ -67,7 +75,7 @@ each_engine! { &[&SCHEMA];
     }
 
     fn only_the_first_actor_sets_itself_up(db) {
-        act(db, "setup", "s", |tx, by| set_up(tx, by, &actor("setup"))).unwrap();
+        setup(db);
         act(db, "setup", "s", |tx, by| set_up(tx, by, &actor("setup"))).unwrap();
         assert_eq!(act(db, "other", "t", |tx, by| set_up(tx, by, &actor("other"))), Err("people.set-up"));
         assert_eq!(act(db, "other", "u", |tx, by| register(tx, by, &actor("other"))), Err("people.not-allowed"));
@@ -75,7 +83,7 @@ each_engine! { &[&SCHEMA];
     }
 
     fn roles_and_actors_must_be_known(db) {
-        act(db, "setup", "s", |tx, by| set_up(tx, by, &actor("setup"))).unwrap();
+        setup(db);
         let grant_ = |who: &str, role: &str| NewGrant { actor: code(who), role: role.to_owned(), scope: Scope::All, from: day("2021-01-01"), until: None };
         assert_eq!(act(db, "setup", "a", |tx, by| grant(tx, by, &grant_("nobody", "planner"))), Err("people.unknown"));
         assert_eq!(act(db, "setup", "b", |tx, by| grant(tx, by, &grant_("setup", "king"))), Err("people.no-role"));

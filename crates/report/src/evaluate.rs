@@ -352,7 +352,7 @@ pub fn city(read: &mut Read) -> Result<City, Failure> {
 fn circle(key: &str) -> Failure {
     Refusal::new(
         "report.circle",
-        format!("지표 ‘{key}’이(가) 자기 자신에게서 나옵니다."),
+        format!("수치 ‘{key}’이(가) 자기 자신에게서 나옵니다."),
         format!("The figure `{key}` derives from itself."),
     )
     .into()

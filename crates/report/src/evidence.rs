@@ -160,12 +160,20 @@ fn in_words(set: &Set, fold: &Fold, day: Day, total: i64, lang: Lang) -> String 
     });
     let filter = conditions.join(", ");
     match (&fold.measure, lang) {
-        (Measure::Sum(measure), Lang::Ko) => format!("{since}{day}까지, {filter}인 {row} {total}건의 {} 합계", words::column(measure, lang)),
-        (Measure::Sum(measure), Lang::En) => format!("sum of {} over {total} {row} {since}until {day} where {filter}", words::column(measure, lang)),
+        (Measure::Sum(measure), Lang::Ko) => {
+            format!("{since}{day}까지, {filter}인 {row} {total}건의 {} 합계", words::column(measure, lang))
+        }
+        (Measure::Sum(measure), Lang::En) => {
+            format!("sum of {} over {total} {row} {since}until {day} where {filter}", words::column(measure, lang))
+        }
         (Measure::Count, Lang::Ko) => format!("{since}{day} 현재, {filter}인 {row} {total}건의 수"),
         (Measure::Count, Lang::En) => format!("number of {row} {since}on {day} where {filter}: {total} rows"),
-        (Measure::Distinct(dimension), Lang::Ko) => format!("{since}{day} 현재, {filter}인 {row} {total}건의 서로 다른 {} 수", name(dimension)),
-        (Measure::Distinct(dimension), Lang::En) => format!("number of different {} over {total} {row} {since}on {day} where {filter}", name(dimension)),
+        (Measure::Distinct(dimension), Lang::Ko) => {
+            format!("{since}{day} 현재, {filter}인 {row} {total}건의 서로 다른 {} 수", name(dimension))
+        }
+        (Measure::Distinct(dimension), Lang::En) => {
+            format!("number of different {} over {total} {row} {since}on {day} where {filter}", name(dimension))
+        }
     }
 }
 
@@ -180,7 +188,7 @@ impl Evidence {
                 (head, rows)
             }
             Behind::Parts(_, parts) => {
-                let head = vec![pick("지표", "Figure"), pick("이름", "Label"), pick("값", "Value"), pick("단위", "Unit")];
+                let head = vec![pick("수치", "Figure"), pick("이름", "Label"), pick("값", "Value"), pick("단위", "Unit")];
                 let exact = |part: &Part| part.exact.map(|exact| exact.to_string()).unwrap_or_default();
                 (head, parts.iter().map(|part| vec![part.key.clone(), part.label.clone(), exact(part), part.unit.clone()]).collect())
             }

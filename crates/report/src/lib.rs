@@ -2,7 +2,7 @@
 //!
 //! **Duty.** 주요업무보고: what the bureau tells its council, every figure opening to the rows behind it.
 //!
-//! **Words.** 지표 = figure (a fold over rows, derived, or typed) · 사실 = fact (a day, a window, a name) · 근거 = evidence · 기준일 = basis day ·
+//! **Words.** 수치 = figure (a fold over rows, derived, or typed) · 사실 = fact (a day, a window, a name) · 근거 = evidence · 기준일 = basis day ·
 //! 서식 = template. A figure is exact; a block rounds.
 //!
 //! **States.** Definitions and templates have versions; a place in the record knows one of each.
@@ -23,26 +23,33 @@ mod sql;
 mod table;
 mod tables;
 mod template;
+pub mod web;
 mod words;
 
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};
 pub use model::{
-    Bilingual, City, Currency, Derivation, DisplayUnit, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate, Rows,
-    Scalar, Sets, Source, Standing, StateFact, StateFigure, Where,
+    Bilingual, City, Currency, Derivation, DisplayUnit, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate,
+    Rows, Scalar, Sets, Source, Standing, StateFact, StateFigure, Where,
 };
 pub use ops::{define_fact, define_figure, save_template, state_fact, state_figure};
 pub use render::{Rendered, ShownFact, ShownFigure, render};
 pub use rules::{check_fact, check_figure, nearest};
 pub use tables::SCHEMA;
 pub use template::{Problem, parse as parse_template};
+pub use web::Site;
 pub use words::number;
 
 use kernel::Seq;
 use store::{Broken, Invariant, Read, StoreError};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[definitions_can_be_read, versions_count_up];
+pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up];
+
+/// One subject has one row in force at a time.
+fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    store::no_overlaps(read, &SCHEMA)
+}
 
 /// Every definition and every typed value that stands can be read.
 fn definitions_can_be_read(read: &mut Read) -> Result<Vec<Broken>, StoreError> {

@@ -238,12 +238,8 @@ struct WrittenFold {
     period: Option<String>,
 }
 
-const DERIVATIONS: [(&str, Derivation); 4] = [
-    ("difference", Derivation::Difference),
-    ("sum", Derivation::Sum),
-    ("ratio", Derivation::Ratio),
-    ("percent", Derivation::Percent),
-];
+const DERIVATIONS: [(&str, Derivation); 4] =
+    [("difference", Derivation::Difference), ("sum", Derivation::Sum), ("ratio", Derivation::Ratio), ("percent", Derivation::Percent)];
 
 const PERIODS: [(&str, Period); 3] = [("month", Period::Month), ("quarter", Period::Quarter), ("year", Period::Year)];
 
@@ -251,6 +247,13 @@ impl TryFrom<Written> for FigureDefinition {
     type Error = String;
 
     fn try_from(written: Written) -> Result<Self, String> {
+        let key = written.key.clone();
+        Self::read(written).map_err(|what| format!("`{key}`: {what}"))
+    }
+}
+
+impl FigureDefinition {
+    fn read(written: Written) -> Result<Self, String> {
         let source = match (written.fold, written.derive, written.typed) {
             (Some(fold), None, None) => Source::Fold(fold.try_into()?),
             (None, Some(derive), None) => {

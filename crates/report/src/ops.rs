@@ -6,7 +6,7 @@ use serde::Serialize;
 use store::{Act, Failure, Table, Tx, Value, canonical};
 
 use crate::evaluate::{Evaluator, city};
-use crate::model::{FactDefinition, FigureDefinition, NewTemplate, Sets, StateFact, StateFigure, Source};
+use crate::model::{FactDefinition, FigureDefinition, NewTemplate, Sets, Source, StateFact, StateFigure};
 use crate::render::{BASIS_FACT, told};
 use crate::rules::{broken, check_fact, check_figure, check_template, nearest, unknown_key};
 use crate::{sql, tables, template};
@@ -65,7 +65,7 @@ pub fn state_figure(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &StateFigure) ->
     if figure.source != Source::Typed {
         return Err(Refusal::new(
             "report.not-typed",
-            format!("지표 ‘{}’은(는) 기록에서 계산됩니다. 직접 입력하지 않습니다.", new.figure),
+            format!("수치 ‘{}’은(는) 기록에서 계산됩니다. 직접 입력하지 않습니다.", new.figure),
             format!("The figure `{}` comes from the record; it is not typed.", new.figure),
         )
         .into());

@@ -72,14 +72,7 @@ pub struct ShownFact {
 }
 
 /// Renders a report in a language; `links` is put before the addresses of evidence, no links without it.
-pub fn render(
-    read: &mut Read,
-    sets: &Sets,
-    name: &str,
-    lang: Lang,
-    as_of: AsOf,
-    links: Option<&str>,
-) -> Result<Rendered, Failure> {
+pub fn render(read: &mut Read, sets: &Sets, name: &str, lang: Lang, as_of: AsOf, links: Option<&str>) -> Result<Rendered, Failure> {
     let standing = find(read, name, lang, as_of.known)?;
     let template = template::parse(&standing.definition).map_err(|problems| broken(name, &told(&problems)))?;
     let evaluator = Evaluator::new(read, sets, as_of.known)?;
@@ -111,7 +104,10 @@ fn find(read: &mut Read, name: &str, lang: Lang, known: Seq) -> Result<crate::mo
 }
 
 pub(crate) fn told(problems: &[template::Problem]) -> Vec<String> {
-    problems.iter().map(|problem| if problem.line == 0 { problem.what.clone() } else { format!("line {}: {}", problem.line, problem.what) }).collect()
+    problems
+        .iter()
+        .map(|problem| if problem.line == 0 { problem.what.clone() } else { format!("line {}: {}", problem.line, problem.what) })
+        .collect()
 }
 
 /// Prints one report; collects its references on the way.

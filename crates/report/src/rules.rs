@@ -148,7 +148,10 @@ pub(crate) fn check_template(
                 spec.members.iter().for_each(|rows| check_rows(rows, sets, &mut wrong));
                 for pattern in spec.series.iter().map(|(_, pattern)| pattern).chain(&spec.chart) {
                     if !check.keys.iter().any(|key| fits(pattern, key)) {
-                        wrong.push(format!("no figure fits `{pattern}`; nearest: {}", nearest(pattern, keys.iter().map(String::as_str)).join(", ")));
+                        wrong.push(format!(
+                            "no figure fits `{pattern}`; nearest: {}",
+                            nearest(pattern, keys.iter().map(String::as_str)).join(", ")
+                        ));
                     }
                 }
                 check.problems.extend(wrong.into_iter().map(|what| format!("table {}: {what}", spec.id)));
@@ -167,9 +170,7 @@ pub(crate) fn check_template(
 
 /// Says whether a key fits a pattern with one `*`.
 pub(crate) fn fits(pattern: &str, key: &str) -> bool {
-    pattern.split_once('*').is_some_and(|(head, tail)| {
-        key.len() > head.len() + tail.len() && key.starts_with(head) && key.ends_with(tail)
-    })
+    pattern.split_once('*').is_some_and(|(head, tail)| key.len() > head.len() + tail.len() && key.starts_with(head) && key.ends_with(tail))
 }
 
 struct Check<'c> {

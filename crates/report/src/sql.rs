@@ -91,10 +91,8 @@ pub(crate) fn typed_fact(read: &mut Read, key: &str, as_of: AsOf) -> Result<Opti
 
 /// A template as it stands: text, version, event.
 pub(crate) fn template(read: &mut Read, name: &str, lang: &str, known: Seq) -> Result<Option<Standing<String>>, StoreError> {
-    const SQL: &str = concat!(
-        "SELECT t.text, t.version, t.event FROM report_template t WHERE $1 = t.subject AND ",
-        known!("report_template", "t")
-    );
+    const SQL: &str =
+        concat!("SELECT t.text, t.version, t.event FROM report_template t WHERE $1 = t.subject AND ", known!("report_template", "t"));
     read.row(SQL, &[format!("{name}/{lang}").into(), known.into()])?
         .map(|row| Ok(Standing { definition: row.text(0)?.to_owned(), version: row.int(1)?, event: Seq(row.int(2)?) }))
         .transpose()

@@ -35,7 +35,11 @@ pub(crate) fn figures(printer: &mut Printer<'_, '_>, spec: &TableSpec, blocks: &
     }
     let caption = printer.spans(&spec.caption)?;
     let with_percent = !caption.iter().any(|inline| matches!(inline, Inline::Text(text) if text.contains('%')));
-    let table = if spec.across { across(printer, spec, &placed, columns, day, with_percent)? } else { down(printer, spec, &placed, columns, day, with_percent)? };
+    let table = if spec.across {
+        across(printer, spec, &placed, columns, day, with_percent)?
+    } else {
+        down(printer, spec, &placed, columns, day, with_percent)?
+    };
     let (head, body) = table;
     let caption = if caption.is_empty() { None } else { Some(caption) };
     let table = Table::new(spec.id.as_str(), caption, head, body, Vec::new())
@@ -148,8 +152,16 @@ fn cell(printer: &mut Printer<'_, '_>, entry: Entry, day: Day, with_percent: boo
         let unit = printer.evaluator.city.unit_word(&entry.unit, printer.lang).to_owned();
         let derived = matches!(entry.figure.source, Source::Derived(..));
         Some(printer.lang.pick(
-            if derived { format!("표에 보이는 값으로 계산했습니다. 정확한 값은 {exact} {unit}") } else { format!("합계에 맞추어 조정했습니다. 정확한 값은 {exact} {unit}") },
-            if derived { format!("computed from the values shown; exactly {exact} {unit}") } else { format!("adjusted so that the column adds up; exactly {exact} {unit}") },
+            if derived {
+                format!("표에 보이는 값으로 계산했습니다. 정확한 값은 {exact} {unit}")
+            } else {
+                format!("합계에 맞추어 조정했습니다. 정확한 값은 {exact} {unit}")
+            },
+            if derived {
+                format!("computed from the values shown; exactly {exact} {unit}")
+            } else {
+                format!("adjusted so that the column adds up; exactly {exact} {unit}")
+            },
         ))
     } else {
         printer.rounding(entry.in_unit, entry.shown, &entry.unit)
@@ -236,7 +248,11 @@ fn chart(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed:
     let most = values.iter().filter_map(|(_, _, value)| *value).max().filter(|most| !most.is_zero());
     let whole = if percent { Some(Exact::whole(100)) } else { most };
     let mut bars = Vec::with_capacity(values.len());
-    let mut title = String::new();
+    let series = spec.series.iter().find(|(_, key)| key == pattern);
+    let mut title: String = match series {
+        Some((heading, _)) => heading.iter().map(|span| if let Span::Text(text) = span { text.as_str() } else { "" }).collect(),
+        None => String::new(),
+    };
     for (one, figure, value) in values {
         if title.is_empty() {
             figure.label.in_lang(printer.lang).clone_into(&mut title);
@@ -245,11 +261,11 @@ fn chart(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed:
         let share = share.and_then(|share| share.decimal(3).parse::<f64>().ok()).unwrap_or(0.0).clamp(0.0, 100.0);
         let unit = printer.evaluator.city.unit_word(&figure.unit, printer.lang);
         let shown = value.map_or_else(|| "–".to_owned(), |value| format!("{}{unit}", words::number(value, figure.places, printer.lang)));
-        let label: String = name(spec, one, printer.lang).iter().map(|inline| if let Inline::Text(text) = inline { text.as_str() } else { "" }).collect();
+        let label: String =
+            name(spec, one, printer.lang).iter().map(|inline| if let Inline::Text(text) = inline { text.as_str() } else { "" }).collect();
         let share = Share::new(share).ok_or_else(|| StoreError::Corrupt("a bar has no length".to_owned()))?;
         bars.push(Bar { label, value: share, shown, href: None });
     }
-    let title = printer.lang.pick(format!("{title} 외"), format!("{title} and below"));
     Ok(Block::Chart(Chart { id: format!("{}-chart", spec.id), title, bars, table_id: spec.id.clone() }))
 }
 
@@ -280,7 +296,10 @@ pub(crate) fn list(printer: &mut Printer<'_, '_>, spec: &ListSpec) -> Result<Blo
         .into_iter()
         .map(|(code, lines)| {
             let label = units.iter().find(|unit| unit.code == code).map_or(code.clone(), |unit| unit.name.in_lang(printer.lang).to_owned());
-            Row::plain(vec![Cell::row_head(0, vec![Inline::text(label)]), Cell::new(document::CellRole::Body, document::Align::Start, lines)])
+            Row::plain(vec![
+                Cell::row_head(0, vec![Inline::text(label)]),
+                Cell::new(document::CellRole::Body, document::Align::Start, lines),
+            ])
         })
         .collect();
     let table = Table::new(spec.id.as_str(), None, vec![Row::plain(head)], body, Vec::new())

@@ -42,7 +42,9 @@ impl Basis {
             "month-end" => Self::End(Period::Month),
             "quarter-end" => Self::End(Period::Quarter),
             "year-end" => Self::End(Period::Year),
-            day => Self::Fixed(day.parse().map_err(|_| format!("basis is report-day, month-end, quarter-end, year-end or a day, not `{day}`"))?),
+            day => Self::Fixed(
+                day.parse().map_err(|_| format!("basis is report-day, month-end, quarter-end, year-end or a day, not `{day}`"))?,
+            ),
         })
     }
 }
@@ -222,7 +224,8 @@ impl Reader {
             self.lines.push(Line::PageBreak);
             return;
         }
-        const MARKS: [(&str, fn(Vec<Span>) -> Line); 8] = [
+        type Make = fn(Vec<Span>) -> Line;
+        const MARKS: [(&str, Make); 8] = [
             ("### ", |spans| Line::Heading(3, spans)),
             ("## ", |spans| Line::Heading(2, spans)),
             ("# ", |spans| Line::Heading(1, spans)),
@@ -232,10 +235,8 @@ impl Reader {
             ("∙ ", |spans| Line::Outline(4, spans)),
             ("※ ", Line::Note),
         ];
-        let (make, rest) = MARKS
-            .iter()
-            .find_map(|(mark, make)| line.strip_prefix(mark).map(|rest| (*make, rest)))
-            .unwrap_or((Line::Paragraph, line));
+        let (make, rest) =
+            MARKS.iter().find_map(|(mark, make)| line.strip_prefix(mark).map(|rest| (*make, rest))).unwrap_or((Line::Paragraph, line));
         let spans = self.spans(number, rest);
         self.lines.push(make(spans));
     }
@@ -402,7 +403,8 @@ fn reference(inside: &str) -> Result<Span, String> {
             Some(("unit", value)) => figure.unit = Some(value.to_owned()),
             Some(("words", value)) => figure.words = Some(value.to_owned()),
             Some(("places", value)) => {
-                figure.places = Some(value.parse().ok().filter(|places| *places <= 6).ok_or_else(|| format!("places is 0 to 6, not `{value}`"))?);
+                figure.places =
+                    Some(value.parse().ok().filter(|places| *places <= 6).ok_or_else(|| format!("places is 0 to 6, not `{value}`"))?);
             }
             _ => return Err(format!("a figure takes basis=, unit=, places=, words=, not `{option}`")),
         }

@@ -118,7 +118,9 @@ fn stretch(window: &Window, style: Style, lang: Lang) -> String {
     let with_year = !matches!(style, Style::Short | Style::Months) || from.month.is_none();
     match lang {
         Lang::Ko if style == Style::Months => format!("{}~{}월", from.month.unwrap_or(1), until.month.unwrap_or(12)),
-        Lang::Ko => format!("{}~{}", from.korean(with_year, true), until.korean(with_year && !same_year, !same_month)),
+        Lang::Ko => {
+            format!("{}~{}", from.korean(with_year, true), until.korean(with_year && !same_year, style != Style::Short || !same_month))
+        }
         Lang::En => {
             let spaced = from.day.is_some() && !same_month;
             let dash = if spaced { " – " } else { "–" };
@@ -137,7 +139,7 @@ pub(crate) fn column(name: &str, lang: Lang) -> &str {
 
 /// The word for a value that the record keeps as a code.
 pub(crate) fn value(code: &str, lang: Lang) -> String {
-    const WORDS: [(&str, &str, &str); 19] = [
+    const WORDS: [(&str, &str, &str); 20] = [
         ("appropriate", "예산 편성", "appropriate"),
         ("supplement", "추경", "supplement"),
         ("carry_over", "이월", "carry over"),
@@ -157,6 +159,7 @@ pub(crate) fn value(code: &str, lang: Lang) -> String {
         ("planned", "예정", "planned"),
         ("done", "완료", "done"),
         ("postponed", "연기", "postponed"),
+        ("cancelled", "취소", "cancelled"),
     ];
     WORDS.iter().find(|(known, _, _)| *known == code).map_or_else(|| code.to_owned(), |(_, ko, en)| lang.pick(*ko, *en).to_owned())
 }

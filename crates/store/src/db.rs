@@ -87,7 +87,19 @@ impl Db {
         let seed = origin.seed.unwrap_or_else(fresh_seed);
         let tx = head.tx + 1;
         let zone = city.map(|city| city.zone).unwrap_or_default();
-        Ok(Tx { read, _turn: turn, head, tx, zone, clock: origin.clock.clone(), simulated, seed, ids: 0, staged: Vec::new(), failed: false })
+        Ok(Tx {
+            read,
+            _turn: turn,
+            head,
+            tx,
+            zone,
+            clock: origin.clock.clone(),
+            simulated,
+            seed,
+            ids: 0,
+            staged: Vec::new(),
+            failed: false,
+        })
     }
 
     /// What the first event settled; nothing while the record is not opened.

@@ -48,6 +48,20 @@ impl Place {
 }
 
 fn sqlite(path: &Path, create: bool) -> Result<Conn, StoreError> {
+    open_sqlite(path, create).map_err(|error| match error {
+        // SQLite says only that it could not; the file system says why.
+        StoreError::Unavailable(_) if is_read_only(path) => StoreError::ReadOnly,
+        other => other,
+    })
+}
+
+fn is_read_only(path: &Path) -> bool {
+    use std::io::ErrorKind as E;
+    let opened = std::fs::File::options().append(true).create(true).open(path);
+    opened.is_err_and(|error| matches!(error.kind(), E::ReadOnlyFilesystem | E::PermissionDenied))
+}
+
+fn open_sqlite(path: &Path, create: bool) -> Result<Conn, StoreError> {
     if !create && !path.exists() {
         return Err(StoreError::Unavailable(format!("{} is not there", path.display())));
     }

@@ -34,13 +34,22 @@ pub use record::{Act, Document, Event, Genesis, Head, Known, KnownError, Purpose
 pub use set::{Column, ColumnKind, Dimension, DimensionKind, Members, Set, TREE};
 pub use table::{Kind, Table};
 pub use value::{Row, Value};
-pub use verify::{Broken, Progress, verify_record};
+pub use verify::{Broken, Progress, no_overlaps, verify_record};
 
 /// The condition under which a dated row of `$table`, called `$row` in the query, is in force on the day `$1` as known at the event `$2`.
 #[macro_export]
 macro_rules! in_force {
     ($table:literal, $row:literal) => {
-        concat!($crate::known!($table, $row), " AND ", $row, ".from_day <= $1 AND (", $row, ".until_day IS NULL OR $1 < ", $row, ".until_day)")
+        concat!(
+            $crate::known!($table, $row),
+            " AND ",
+            $row,
+            ".from_day <= $1 AND (",
+            $row,
+            ".until_day IS NULL OR $1 < ",
+            $row,
+            ".until_day)"
+        )
     };
 }
 

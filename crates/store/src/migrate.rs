@@ -70,11 +70,9 @@ pub(crate) fn apply(conn: &mut Conn, schemas: &[&Schema]) -> Result<(), StoreErr
             }
             let name = format!("guards:{}", schema.room);
             let guards = guards(schema, conn.is_sqlite());
-            let digest = digest_text(&guards);
-            if !state.iter().any(|(known, old)| *known == name && *old == digest) {
-                conn.batch(&guards)?;
-                conn.execute(SET_STATE, &[name.into(), digest.into()])?;
-            }
+            // Always: a guard that somebody dropped comes back.
+            conn.batch(&guards)?;
+            conn.execute(SET_STATE, &[name.into(), digest_text(&guards).into()])?;
         }
         Ok(())
     })();
@@ -102,6 +100,12 @@ pub(crate) fn check(conn: &mut Conn, schemas: &[&Schema]) -> Result<(), StoreErr
             return Err(StoreError::Unavailable(format!(
                 "its schema is older than this program (`{name}` is missing): run `madang migrate`"
             )));
+        }
+    }
+    for schema in all(schemas) {
+        let (name, digest) = (format!("guards:{}", schema.room), digest_text(&guards(schema, conn.is_sqlite())));
+        if !state.iter().any(|(known, old)| *known == name && *old == digest) {
+            return Err(StoreError::Unavailable("its guards are older than this program: run `madang migrate`".to_owned()));
         }
     }
     Ok(())

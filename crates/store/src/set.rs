@@ -10,9 +10,9 @@ pub struct Set {
     pub name: &'static str,
     /// What a row is, in Korean and English.
     pub row: (&'static str, &'static str),
-    /// The query; `$1` is the day, `$2` the last known event. Gives every column named below, and `event`.
+    /// The query; `$1` is the day, `$2` the last known event, `$3` (where rows have days) the first day. Gives every column named below.
     pub rows: &'static str,
-    /// The same rows summed by dimensions and `day`, with `rows` for their number: a shortcut for folds. Evidence never uses it.
+    /// The same rows summed by their dimensions, with `entries` for their number: a shortcut for folds. Evidence never uses it.
     pub totals: Option<&'static str>,
     /// What rows can be filtered and grouped by.
     pub dimensions: &'static [Dimension],

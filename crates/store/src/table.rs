@@ -64,7 +64,7 @@ WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) OR instr(NEW.id, '\"') > 0
 BEGIN SELECT RAISE(ABORT, '{table}: a row enters once, with the event that names it'); END;
 {}{}{}",
             sqlite_types(table, self.columns),
-            self.one_at_a_time.then(|| self.sqlite_overlap()).unwrap_or_default(),
+            if self.one_at_a_time { self.sqlite_overlap() } else { String::new() },
             sqlite_frozen(table)
         )
     }
@@ -83,7 +83,7 @@ BEGIN
 END $guard$;
 CREATE OR REPLACE TRIGGER guard_{table}_event BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{table}_event();
 {}{}",
-            self.one_at_a_time.then(|| self.postgres_overlap()).unwrap_or_default(),
+            if self.one_at_a_time { self.postgres_overlap() } else { String::new() },
             postgres_frozen(table)
         )
     }

@@ -189,6 +189,24 @@ fn strangers(read: &mut Read, table: &Table, last: Seq, broken: &mut Vec<Broken>
     })
 }
 
+/// In the tables of a room where a subject has one row in force at a time: every row that overlaps an earlier one.
+pub fn no_overlaps(read: &mut Read, schema: &Schema) -> Result<Vec<Broken>, StoreError> {
+    let mut broken = Vec::new();
+    for table in schema.tables.iter().filter(|table| table.one_at_a_time).map(|table| table.name) {
+        let sql = format!(
+            "SELECT b.id, b.event FROM {table} a JOIN {table} b ON b.subject = a.subject AND b.id <> a.id AND b.event >= a.event
+             WHERE NOT EXISTS (SELECT 1 FROM {table} l WHERE l.replaces = a.id) AND NOT EXISTS (SELECT 1 FROM {table} l WHERE l.replaces = b.id)
+               AND a.from_day < COALESCE(a.until_day, '9999-12-31') AND b.from_day < COALESCE(b.until_day, '9999-12-31')
+               AND a.from_day < COALESCE(b.until_day, '9999-12-31') AND b.from_day < COALESCE(a.until_day, '9999-12-31') ORDER BY b.id"
+        );
+        for row in read.rows(&sql, &[])? {
+            let what = "it overlaps another row of the same subject";
+            broken.push(Broken::new(table, row.text(0)?, Some(Seq(row.int(1)?)), what));
+        }
+    }
+    Ok(broken)
+}
+
 fn check_head(read: &mut Read, head: &VerifyHead, last: Seq, broken: &mut Vec<Broken>) -> Result<(), StoreError> {
     let found = read.row("SELECT hash FROM event WHERE seq = $1", &[head.seq.into()])?;
     let what = match found {

@@ -25,7 +25,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
         let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         Ok(Self {
             lang: language::choose(parts.uri.query(), &parts.headers),
-            path: parts.uri.path().to_owned(),
+            // One slash: a link to `//host/…` would lead to another host.
+            path: format!("/{}", parts.uri.path().trim_start_matches(['/', '\\'])),
             query: query.map_or_else(|_| Vec::new(), |Query(pairs)| pairs),
         })
     }

@@ -60,7 +60,7 @@ words! {
     as_of_title = "기준일 바꾸기" | "Ask for another day";
     as_of_day = "기준일" | "As of";
     as_of_known = "기록 시점" | "As known at";
-    as_of_known_hint = "기록 시점에는 사건 번호나 시각을 적습니다. 비우면 지금까지 아는 대로 셈합니다." | "“As known at” takes an event number or a time; empty means as known now.";
+    as_of_known_hint = "기록 시점에는 기록 번호나 시각을 적습니다. 비우면 지금까지 아는 대로 셈합니다." | "“As known at” takes an event number or a time; empty means as known now.";
     as_of_known_placeholder = "예: 712" | "e.g. 712";
     as_of_submit = "다시 보기" | "Show";
     as_of_same_question = "같은 질문, 다른 날" | "The same question for another day";
@@ -78,6 +78,8 @@ words! {
     home_figures = "모든 수치와 그 정의를 찾습니다." | "Find every figure and its definition.";
     home_typed = "아직 손으로 적는 수치입니다. 줄여 갈 목록입니다." | "Figures still typed by hand: a list that should shrink.";
     home_record = "누가 언제 무엇을 적었는지, 차례대로 봅니다." | "Read who recorded what and when, in order.";
+    home_rows_note = "기록 번호까지 따라갈 수 있습니다" | "each traced to its event in the record";
+    home_empty = "기록이 비어 있습니다. 시 자료 묶음을 먼저 올려 주세요." | "The record is empty: load a city pack first.";
     open_report = "보고서 읽기" | "Read the report";
 
     // Report.
@@ -91,6 +93,7 @@ words! {
     legend_adjusted = "합계와 맞도록 끝수를 고친 수치" | "rounded so that the parts add up to the total";
     formats = "다른 형식" | "Other formats";
     print = "인쇄하면 A4 문서가 됩니다" | "Prints on A4";
+    no_execution = "이 기록에는 예산 집행 보고서가 아직 없습니다." | "This record has no execution report yet.";
     no_reports = "아직 보고서가 없습니다." | "There is no report yet.";
 
     // Evidence.
@@ -109,6 +112,10 @@ words! {
     key = "이름(키)" | "Key";
     unit = "단위" | "Unit";
     parts = "이 수치를 이루는 수치" | "The figures this one is made of";
+    fraction = "분수로" | "As a fraction";
+    shown_in = "이렇게 보이는 곳:" | "Shown so in:";
+    as_known_now = "지금 아는 대로" | "As known now";
+    version_of_definition = "정의 판" | "Definition version";
     used_in = "이 수치를 쓰는 곳" | "Where this figure is used";
     rows = "근거 기록" | "Rows behind the figure";
     no_rows = "이 날까지 해당하는 기록이 없습니다. 그래서 값이 0입니다." | "No entry matches up to this day, so the value is zero.";
@@ -119,6 +126,8 @@ words! {
     markdown = "Markdown" | "Markdown";
     what_changed = "그 뒤로 바뀐 것" | "What changed since";
     typed_why = "이 수치는 아직 기록에서 셈하지 않고 사람이 적었습니다." | "This figure is not yet counted from the record; a person typed it.";
+    typed_not_yet = "이 날의 값을 아직 아무도 적지 않았습니다." | "Nobody has typed a value for this day yet.";
+    since = "언제부터" | "Since";
     typed_source = "적은 근거" | "Stated source";
 
     // Ledger and execution.
@@ -128,7 +137,7 @@ words! {
     amount_won = "금액(원)" | "Amount (won)";
     kind = "종류" | "Kind";
     note = "비고" | "Note";
-    event = "사건" | "Event";
+    event = "기록" | "Event";
     line = "세부사업" | "Budget line";
     division = "구분" | "Item";
     original_budget = "예산" | "Budget";
@@ -152,6 +161,7 @@ words! {
     search_submit = "찾기" | "Search";
     search_none = "찾은 것이 없습니다. 낱말을 줄여 다시 찾아보세요." | "Nothing found. Try fewer words.";
     typed_lead = "기록에서 셈하지 못해 사람이 적은 수치입니다. 그 일을 맡은 방이 생기면 이 목록에서 빠집니다." | "Figures that a person typed because the record cannot yet count them. Each leaves this list when its room arrives.";
+    typed_facts = "직접 입력한 날짜와 이름" | "Days and names typed by hand";
     typed_none = "직접 입력한 수치가 없습니다." | "No figure is typed by hand.";
     facts = "날짜와 이름" | "Days and names";
     previous = "이전" | "Previous";
@@ -159,7 +169,7 @@ words! {
     pages = "쪽 넘기기" | "Pages";
 
     // Record.
-    record_lead = "적힌 일은 지우거나 고치지 않습니다. 바로잡을 때는 새로 적습니다. 각 사건의 해시는 앞 사건의 해시를 품습니다." | "Nothing recorded is erased or altered; a correction is a new event. Each event's hash contains the hash before it.";
+    record_lead = "적힌 일은 지우거나 고치지 않습니다. 바로잡을 때는 새로 적습니다. 각 기록의 해시는 앞 기록의 해시를 품습니다." | "Nothing recorded is erased or altered; a correction is a new event. Each event's hash contains the hash before it.";
     seq = "번호" | "No.";
     recorded = "기록 시각" | "Recorded";
     actor = "행위자" | "Actor";
@@ -169,7 +179,8 @@ words! {
     hash = "해시" | "Hash";
     previous_hash = "앞 해시" | "Previous hash";
     policy = "적용 규칙" | "Policy";
-    event_rows = "이 사건이 적은 행" | "Rows written by this event";
+    event_rows = "이 기록이 적은 행" | "Rows written by this event";
+    row_id = "행" | "Row";
     table = "표" | "Table";
     digest = "요약값" | "Digest";
 
@@ -177,6 +188,12 @@ words! {
     error_what = "이렇게 해 보세요" | "What you can do";
     error_not_found = "찾으시는 쪽이 없습니다" | "There is no such page";
     error_not_found_text = "주소가 바뀌었거나 잘못 적혔을 수 있습니다." | "The address may have changed or been mistyped.";
+    error_method = "이 쪽은 읽기만 합니다" | "This page can only be read";
+    error_method_text = "여기로는 아무것도 보낼 수 없습니다." | "Nothing can be sent to it.";
+    error_refused = "답할 수 없는 질문입니다" | "This cannot be answered";
+    error_report = "그런 보고서가 없습니다" | "There is no such report";
+    error_known_now = "지금까지 아는 대로 다시 보기" | "Ask again as known now";
+    error_server_text = "요청은 잘못되지 않았습니다. 잠시 뒤에 다시 시도해 주세요." | "Nothing is wrong with your request. Please try again in a little while.";
     error_key = "그런 수치가 없습니다" | "There is no such figure";
     error_nearest = "비슷한 이름" | "Nearest names";
     error_bad = "요청을 이해하지 못했습니다" | "The request was not understood";
@@ -219,12 +236,70 @@ impl Words {
         }
     }
 
-    /// That a shown value was rounded to a unit.
+    /// That a shown value was rounded to a number of decimals.
     #[must_use]
-    pub fn rounded_to(&self, unit: &str) -> String {
+    pub fn rounded(&self, places: u32) -> String {
+        match (self.lang, places) {
+            (Lang::Ko, 0) => "소수점 아래를 반올림했습니다.".to_owned(),
+            (Lang::Ko, _) => format!("소수점 아래 {places}자리까지 반올림했습니다."),
+            (Lang::En, 0) => "Rounded to a whole number.".to_owned(),
+            (Lang::En, 1) => "Rounded to one decimal.".to_owned(),
+            (Lang::En, _) => format!("Rounded to {places} decimals."),
+        }
+    }
+
+    /// How many figures a report shows, and how many of them are typed.
+    #[must_use]
+    pub fn figures_counted(&self, total: usize, typed: usize) -> String {
         match self.lang {
-            Lang::Ko => format!("{unit} 단위로 반올림했습니다."),
-            Lang::En => format!("Rounded to the nearest {unit}."),
+            Lang::Ko => format!("수치 {total}개, 그 가운데 직접 입력 {typed}개."),
+            Lang::En => format!("{total} figures, {typed} of them typed by hand."),
+        }
+    }
+
+    /// How many figures a search found.
+    #[must_use]
+    pub fn figures_found(&self, total: usize) -> String {
+        match (self.lang, total) {
+            (Lang::Ko, _) => format!("수치 {total}개"),
+            (Lang::En, 1) => "1 figure".to_owned(),
+            (Lang::En, _) => format!("{total} figures"),
+        }
+    }
+
+    /// How many of all figures are typed.
+    #[must_use]
+    pub fn typed_of(&self, typed: usize, total: usize) -> String {
+        match self.lang {
+            Lang::Ko => format!("수치 {total}개 가운데 {typed}개를 사람이 적습니다."),
+            Lang::En => format!("{typed} of {total} figures are typed by hand."),
+        }
+    }
+
+    /// That a text is no day.
+    #[must_use]
+    pub fn no_day(&self, text: &str) -> String {
+        match self.lang {
+            Lang::Ko => format!("‘{text}’은(는) 날짜가 아닙니다. 2021-03-31처럼 적어 주세요."),
+            Lang::En => format!("`{text}` is not a day: write one such as 2021-03-31."),
+        }
+    }
+
+    /// That a text is no number of a page.
+    #[must_use]
+    pub fn no_page(&self, text: &str) -> String {
+        match self.lang {
+            Lang::Ko => format!("‘{text}’은(는) 쪽 번호가 아닙니다. 1부터 셉니다."),
+            Lang::En => format!("`{text}` is not a page number; pages count from 1."),
+        }
+    }
+
+    /// That a text is no format.
+    #[must_use]
+    pub fn no_format(&self, text: &str) -> String {
+        match self.lang {
+            Lang::Ko => format!("‘{text}’ 형식으로는 드릴 수 없습니다. csv나 json을 쓸 수 있습니다."),
+            Lang::En => format!("There is no format `{text}`: ask for csv or json."),
         }
     }
 

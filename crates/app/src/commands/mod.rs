@@ -1,5 +1,4 @@
 //! One file for each command; what they share.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands speak to a terminal")]
 
 pub(crate) mod demo;
 pub(crate) mod evidence;
@@ -31,9 +30,14 @@ pub(crate) fn refuse(error: &anyhow::Error) -> ExitCode {
     // A reader that went away (`| head`) is no failure to talk about.
     let closed = error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
     if !closed {
-        eprintln!("madang: {error:#}");
+        report_error(error);
     }
     ExitCode::from(1)
+}
+
+#[expect(clippy::print_stderr, reason = "commands speak to a terminal")]
+fn report_error(error: &anyhow::Error) {
+    eprintln!("madang: {error:#}");
 }
 
 /// Opens the database that a question is asked of.

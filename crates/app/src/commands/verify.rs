@@ -28,11 +28,11 @@ pub(crate) fn run(options: &Verify) -> Result<ExitCode> {
     }
     if broken.is_empty() {
         let what = match options.what {
-            What::Record => "the record",
-            What::Rules => "the rules",
-            What::All => "the record and the rules",
+            What::Record => "the record holds",
+            What::Rules => "the rules hold",
+            What::All => "the record and the rules hold",
         };
-        super::print(&format!("{what} hold: {} events, head {}:{}\n", head.seq, head.seq, head.hash))?;
+        super::print(&format!("{what}: {} events, head {}:{}\n", head.seq, head.seq, head.hash))?;
         return Ok(ExitCode::SUCCESS);
     }
     for one in &broken {

@@ -85,7 +85,8 @@ pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut V
 
 fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, Problem> {
     let recorded = row.need("recorded")?;
-    let recorded = zone.at(&recorded).map_err(|_| row.problem(format!("`recorded` is a time such as 2021-03-31T17:02:11, found `{recorded}`")))?;
+    let recorded =
+        zone.at(&recorded).map_err(|_| row.problem(format!("`recorded` is a time such as 2021-03-31T17:02:11, found `{recorded}`")))?;
     Ok(DemonstrationAct {
         file: row.file(),
         line: row.line,

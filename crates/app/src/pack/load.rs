@@ -120,12 +120,12 @@ fn structure(tx: &mut Tx, pack: &Pack, genesis: &Genesis, sets: &Sets) -> Result
         let mut known: Vec<Code> = Vec::new();
         move |tx, by, (actor, grant)| actor_and_grant(tx, by, actor, grant, &mut known)
     });
-    load.each("rule", &pack.rules, |rule| format!("{}/{}", rule.key, rule.from), |tx, by, rule| bureau::set_rule(tx, by, rule));
-    load.each("unit", &pack.units, |unit| unit.code.to_string(), |tx, by, unit| bureau::create_unit(tx, by, unit));
-    load.each("post", &pack.posts, |post| post.code.to_string(), |tx, by, post| bureau::create_post(tx, by, post));
-    load.each("duty", &pack.duties, |duty| duty.code.to_string(), |tx, by, duty| bureau::add_duty(tx, by, duty));
-    load.each("programme", &pack.programmes, |one| one.code.to_string(), |tx, by, one| bureau::create_programme(tx, by, one));
-    load.each("line", &pack.lines, |line| line.line.to_string(), |tx, by, line| ledger::open_line(tx, by, line));
+    load.each("rule", &pack.rules, |rule| format!("{}/{}", rule.key, rule.from), bureau::set_rule);
+    load.each("unit", &pack.units, |unit| unit.code.to_string(), bureau::create_unit);
+    load.each("post", &pack.posts, |post| post.code.to_string(), bureau::create_post);
+    load.each("duty", &pack.duties, |duty| duty.code.to_string(), bureau::add_duty);
+    load.each("programme", &pack.programmes, |one| one.code.to_string(), bureau::create_programme);
+    load.each("line", &pack.lines, |line| line.line.to_string(), ledger::open_line);
     let day = pack.lines.iter().map(|line| line.act.from).max().or_else(|| pack.units.iter().map(|unit| unit.act.from).max());
     let day = day.unwrap_or_else(|| load.tx.today());
     load.definitions(pack, sets, day);

@@ -9,7 +9,16 @@ use super::sheet::{Sheet, SheetRow};
 use super::{Pack, PackFiles, Placed, Problem, acts};
 
 const FILES: [&str; 10] = [
-    "pack.toml", "units.csv", "posts.csv", "duties.csv", "programmes.csv", "lines.csv", "rules.csv", "actors.csv", "figures.toml", "facts.toml",
+    "pack.toml",
+    "units.csv",
+    "posts.csv",
+    "duties.csv",
+    "programmes.csv",
+    "lines.csv",
+    "rules.csv",
+    "actors.csv",
+    "figures.toml",
+    "facts.toml",
 ];
 
 impl Pack {

@@ -23,6 +23,8 @@ each_engine! { SCHEMAS;
         book.give_back(&held, 1, "2022-01-20").unwrap();
         assert_eq!(book.give_back(&held, 1, "2022-01-21"), Err("ledger.outside-year"));
         assert_eq!(book.release(&held, 1, "2022-01-20"), Err("ledger.outside-year"));
+        // A year takes the rule that is in force on its first day.
+        book.late_until("03-01", "2022-06-01");
         book.open_year(2022).unwrap();
         book.open_line("2022/park", "parks").unwrap();
         book.appropriate("2022/park", 100, "2022-01-01").unwrap();

@@ -137,7 +137,8 @@ each_engine! { SCHEMAS;
         if db.url.starts_with("postgres") {
             guarded(db.raw("TRUNCATE ledger_entry CASCADE"), "never changed");
         } else {
-            guarded(db.raw("INSERT OR REPLACE INTO ledger_entry SELECT id, event, line, kind, amount + 1, day, commitment, reverses, carryover, other_line, note FROM ledger_entry WHERE amount = 20"), "");
+            let columns = "id, event, line, kind, amount + 1, day, commitment, reverses, carryover, other_line, note";
+            guarded(db.raw(&format!("INSERT OR REPLACE INTO ledger_entry SELECT {columns} FROM ledger_entry WHERE amount = 20")), "");
         }
         book.check();
     }

@@ -33,7 +33,8 @@ pub(super) fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => (line.clone(), units.clone(), early.clone()).prop_map(|(line, units, day)| C::Appropriate { line, units: units * 10, day }),
         1 => (line.clone(), -80_i64..80, early.clone()).prop_map(|(line, change, day)| C::Supplement { line, change, day }),
-        1 => (line.clone(), line.clone(), units.clone(), early.clone()).prop_map(|(from, to, units, day)| C::Transfer { from, to, units, day }),
+        1 => (line.clone(), line.clone(), units.clone(), early.clone())
+            .prop_map(|(from, to, units, day)| C::Transfer { from, to, units, day }),
         6 => (line, units.clone(), early).prop_map(|(line, units, day)| C::Commit { line, units, day }),
         2 => (any::<Index>(), 1_i64..30, later.clone()).prop_map(|(of, units, day)| C::Release { of, units, day }),
         7 => (any::<Index>(), units.clone(), later.clone()).prop_map(|(of, units, day)| C::Disburse { of, units, day }),

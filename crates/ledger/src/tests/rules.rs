@@ -218,7 +218,8 @@ fn keeps_bounds(line: &Line, held: &Commitment, entries: &[(EntryKind, i64)]) ->
 proptest! {
     #[test]
     fn a_correction_is_made_in_an_order_that_passes_no_bound_or_refused_where_there_is_none(
-        free in 0_i64..40, others in 0_i64..40, left in 0_i64..40, paid in 0_i64..40, wrong in 1_i64..60, new in 1_i64..60, pays in any::<bool>(),
+        (free, others, left, paid) in (0_i64..40, 0_i64..40, 0_i64..40, 0_i64..40),
+        (wrong, new, pays) in (1_i64..60, 1_i64..60, any::<bool>()),
     ) {
         prop_assume!(wrong != new);
         let held = commitment(paid + left, paid);

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use kernel::{Day, Exact, Lang};
-use store::{Column, ColumnKind, Failure, Value};
+use store::{Column, ColumnKind, Failure, TREE, Value};
 
 use crate::evaluate::Evaluator;
 use crate::evidence::{FoldedRows, is_number};
+use crate::model::{Filter, Rows, Scalar};
 use crate::words;
 
 /// A cell as a page prints it.
@@ -28,10 +29,19 @@ pub(crate) struct Grid {
 type Names = BTreeMap<&'static str, BTreeMap<String, String>>;
 
 /// Prints rows in a language.
-pub(crate) fn grid(evaluator: &mut Evaluator<'_, '_>, folded: &FoldedRows, measure: Option<&str>, day: Day, lang: Lang) -> Result<Grid, Failure> {
-    let names = names(evaluator, folded, day, lang)?;
-    let kept: Vec<(usize, &'static Column)> =
-        folded.columns.iter().enumerate().filter(|(_, column)| speaks(column, &folded.columns, lang)).map(|(at, column)| (at, *column)).collect();
+pub(crate) fn grid(
+    evaluator: &mut Evaluator<'_, '_>,
+    folded: &FoldedRows,
+    measure: Option<&str>,
+    day: Day,
+    lang: Lang,
+) -> Result<Grid, Failure> {
+    let columns: Vec<&'static str> =
+        folded.columns.iter().filter(|column| column.kind == ColumnKind::Text).map(|column| column.name).collect();
+    let names = names(evaluator, &columns, day, lang)?;
+    let says = |at: usize| folded.rows.iter().any(|row| row.get(at).is_some_and(|value| !value.show().is_empty()));
+    let kept = folded.columns.iter().enumerate().filter(|(at, column)| speaks(column, &folded.columns, lang) && says(*at));
+    let kept: Vec<(usize, &'static Column)> = kept.map(|(at, column)| (at, *column)).collect();
     let money = evaluator.city.unit_word(&evaluator.city.currency.smallest, lang).to_owned();
     let head = kept.iter().map(|(_, column)| heading(column, &money, lang)).collect();
     let row = |values: &Vec<Value>| kept.iter().map(|(at, column)| cell(column, values.get(*at), &names, lang)).collect();
@@ -49,19 +59,38 @@ fn speaks(column: &Column, all: &[&'static Column], lang: Lang) -> bool {
 }
 
 /// Names for codes: a column `line` holds members of a set `….lines`.
-fn names(evaluator: &mut Evaluator<'_, '_>, folded: &FoldedRows, day: Day, lang: Lang) -> Result<Names, Failure> {
+fn names(evaluator: &mut Evaluator<'_, '_>, columns: &[&'static str], day: Day, lang: Lang) -> Result<Names, Failure> {
     let mut names = Names::new();
-    for column in folded.columns.iter().filter(|column| column.kind == ColumnKind::Text) {
-        let ending = format!(".{}s", column.name);
+    for column in columns {
+        let ending = format!(".{column}s");
         let Some(set) = evaluator.sets.names().find(|name| name.ends_with(&ending)) else { continue };
         let set = evaluator.set(set)?;
         if set.members.is_none() {
             continue;
         }
         let members = evaluator.members(set, day)?;
-        names.insert(column.name, members.iter().map(|member| (member.code.clone(), member.short.in_lang(lang).to_owned())).collect());
+        names.insert(column, members.iter().map(|member| (member.code.clone(), member.short.in_lang(lang).to_owned())).collect());
     }
     Ok(names)
+}
+
+/// The conditions of a fold: what must be, and which values it may have, in words.
+pub(crate) fn conditions(evaluator: &mut Evaluator<'_, '_>, rows: &Rows, day: Day, lang: Lang) -> Result<Vec<(String, String)>, Failure> {
+    let set = evaluator.set(&rows.set)?;
+    let dimensions: Vec<&'static str> = set.dimensions.iter().map(|dimension| dimension.name).collect();
+    let names = names(evaluator, &dimensions, day, lang)?;
+    let condition = |(name, filter): (&String, &Filter)| {
+        let (column, suffix) = if name == TREE { ("unit", lang.pick(" (그 아래 포함)", " (and below)")) } else { (name.as_str(), "") };
+        let label = set.dimension(column).map_or(column, |dimension| lang.pick(dimension.label.0, dimension.label.1));
+        let named = names.get(column);
+        let value = |value: &Scalar| {
+            let code = value.value().show();
+            named.and_then(|named| named.get(&code)).cloned().unwrap_or_else(|| words::value(&code, lang))
+        };
+        let values: Vec<String> = filter.values().iter().map(value).collect();
+        (format!("{label}{suffix}"), values.join(", "))
+    };
+    Ok(rows.filter.iter().map(condition).collect())
 }
 
 fn heading(column: &Column, money: &str, lang: Lang) -> Shown {

@@ -139,7 +139,7 @@ fn download(desk: &mut Desk<'_, '_>, name: &str, asked: &Asked, is_json: bool) -
         return Ok(json(&rendered.json(hash)));
     }
     let saved = format!("{name}_{}_{}.md", asked.as_of.day, desk.visit.lang.code());
-    Ok(file("text/markdown; charset=utf-8", Some(&saved), document::markdown(&rendered.document).into_bytes()))
+    Ok(file("text/markdown; charset=utf-8", Some(&saved), document::markdown(&rendered.document, None).into_bytes()))
 }
 
 /// An entry of the table of contents, with those below it.

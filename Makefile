@@ -1,0 +1,45 @@
+# Two commands: `make demo` shows Madang, `make test` proves it. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help demo build test check bench evaluate assets packages clean
+
+ASSETS := crates/ui/assets/node_modules/.ready
+BROWSER := tests/browser/node_modules/.ready
+NPM := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: build ## build, load Seoul's 2021 record into ./demo, serve it on loopback
+	./target/release/madang demo
+
+build: assets ## target/release/madang
+	cargo build --release --locked -p app
+
+test: packages assets $(BROWSER) ## everything that must hold, on both engines and in a real browser
+	tests/run
+
+check: assets ## formatting and lints only
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+bench: build ## repeat every figure of docs/benchmarks.md
+	cargo bench --locked -p app --bench spine
+
+evaluate: packages build ## the long runs: kills on each engine
+	DURABLE=1 MADANG_KILLS=100 tests/with-postgres cargo test --release --locked -p app -- --nocapture kill
+
+assets: $(ASSETS) ## the look: KRDS tokens and Pretendard GOV, from npm by lock file
+$(ASSETS): crates/ui/assets/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: run 'make packages' (Debian package npm)"; exit 1; }
+	cd crates/ui/assets && $(NPM)
+	@touch $@
+
+$(BROWSER): tests/browser/package-lock.json
+	cd tests/browser && $(NPM)
+	@touch $@
+
+packages: ## Debian packages that the tests need: PostgreSQL, Chromium
+	@tests/packages
+
+clean: ## forget everything that was built
+	rm -rf target demo crates/ui/assets/node_modules tests/browser/node_modules

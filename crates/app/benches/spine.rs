@@ -1,0 +1,222 @@
+//! Repeats every figure of docs/benchmarks.md: `make bench`. `MADANG_BENCH_ENTRIES` makes it smaller.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    reason = "a benchmark prints and may stop"
+)]
+
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use kernel::{AsOf, At, Clock as _, Day, Lang, Money, Seq, SimulatedClock};
+use ledger::{Amount, LineKey};
+use people::By;
+use store::{Db, Origin, Schema};
+
+const SCHEMAS: &[&Schema] = &[&people::SCHEMA, &bureau::SCHEMA, &ledger::SCHEMA, &report::SCHEMA];
+const MADANG: &str = env!("CARGO_BIN_EXE_madang");
+const LINES: usize = 100;
+const BATCH: usize = 500;
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn row(what: &str, figure: &str, bound: &str) {
+    println!("| {what} | {figure} | {bound} |");
+}
+
+fn main() {
+    let entries: usize = std::env::var("MADANG_BENCH_ENTRIES").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
+    let folder = tempfile::tempdir().unwrap();
+    println!("| what | measured | asked |\n|---|---|---|");
+    let url = demo(folder.path());
+    memory(&url);
+    let bench = Bench::new(&url);
+    bench.open_lines();
+    bench.post_batches(entries);
+    bench.post_singly(folder.path());
+    bench.ask("execution-2021", "2021-12-31", "150 ms");
+    bench.ask("work-report-2021", "2022-01-15", "300 ms");
+    bench.verify();
+}
+
+/// The demonstration from an empty folder.
+fn demo(folder: &std::path::Path) -> String {
+    let data = folder.join("demo");
+    let start = Instant::now();
+    let status = Command::new(MADANG).args(["demo", "--no-serve", "--data"]).arg(&data).stdout(Stdio::null()).status().unwrap();
+    assert!(status.success());
+    row("`madang demo --no-serve` from an empty folder", &format!("{:.2} s", start.elapsed().as_secs_f64()), "5 s");
+    format!("sqlite:{}", data.join("madang.db").display())
+}
+
+/// Memory of an idle server, after it has served the report once.
+fn memory(url: &str) {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    let mut server = Command::new(MADANG).args(["serve", "--port", "0", "--database", url]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().rsplit("http://").next().unwrap().to_owned();
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    let request = format!("GET /reports/work-report-2021?day=2021-04-21 HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut page = Vec::new();
+    stream.read_to_end(&mut page).unwrap();
+    assert!(page.starts_with(b"HTTP/1.1 200"));
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap_or_default();
+    let resident =
+        status.lines().find(|line| line.starts_with("VmRSS")).and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+    server.kill().unwrap();
+    server.wait().unwrap();
+    row("idle server, resident", &format!("{:.0} MB", resident.unwrap_or(0.0) / 1024.0), "100 MB");
+}
+
+struct Bench {
+    db: Db,
+    sets: report::Sets,
+    clock: Arc<SimulatedClock>,
+    setup: kernel::Code,
+    lines: Vec<LineKey>,
+}
+
+impl Bench {
+    fn new(url: &str) -> Self {
+        let db = Db::open(url, SCHEMAS).unwrap();
+        let recorded = db.read().unwrap().head().unwrap().recorded;
+        let lines = (0..LINES).map(|at| LineKey { fiscal_year: 2021, code: format!("bench-{at:03}").parse().unwrap() }).collect();
+        let sets = report::Sets::new(&[bureau::SETS, ledger::SETS], "bureau.units");
+        Self { db, sets, clock: Arc::new(SimulatedClock::new(recorded)), setup: "setup".parse().unwrap(), lines }
+    }
+
+    fn origin(&self) -> Origin {
+        self.clock.set(At(self.clock.now().0 + 1_000_000));
+        Origin { clock: self.clock.clone(), seed: Some([3; 32]) }
+    }
+
+    fn by<'b>(&'b self, key: &'b str) -> By<'b> {
+        By { actor: &self.setup, key, document: None }
+    }
+
+    /// A hundred lines with money and a commitment each.
+    fn open_lines(&self) {
+        let mut tx = self.db.write(&self.origin()).unwrap();
+        for (at, line) in self.lines.iter().enumerate() {
+            let unit = ["social-innovation", "transition-city", "conflict-mediation"][at % 3].parse().unwrap();
+            let new = ledger::NewLine {
+                line: line.clone(),
+                unit,
+                programme: None,
+                position: 1000 + at as i64,
+                name_ko: format!("측정용 세부사업 {at}"),
+                name_en: None,
+                short_ko: None,
+                short_en: None,
+                note: None,
+                from: day("2021-01-01"),
+            };
+            ledger::open_line(&mut tx, &self.by(&format!("bench/line/{at}")), &new).unwrap();
+            let budget =
+                ledger::Supplement { line: line.clone(), change: Money::new(4_000_000_000_000), day: day("2021-05-01"), note: None };
+            ledger::supplement(&mut tx, &self.by(&format!("bench/budget/{at}")), &budget).unwrap();
+        }
+        tx.commit().unwrap();
+    }
+
+    fn post(&self, tx: &mut store::Tx, at: usize, of: usize) {
+        // Days go on as entries come in, as they do in an office; commitments and payments in turn.
+        let on = day("2021-05-01").plus_days((at * 240 / of.max(1)) as i32);
+        let line = &self.lines[at % LINES];
+        let amount = Amount::new(1_000 + (at % 997) as i64).unwrap();
+        let key = format!("bench/commit/{at}");
+        let commit = ledger::Commit { line: line.clone(), amount, day: on, note: None };
+        let commitment = ledger::commit_funds(tx, &self.by(&key), &commit).unwrap();
+        let key = format!("bench/disburse/{at}");
+        ledger::disburse(tx, &self.by(&key), &ledger::Disburse { commitment, amount, day: on, note: None }).unwrap();
+    }
+
+    fn post_batches(&self, entries: usize) {
+        let pairs = entries / 2;
+        let start = Instant::now();
+        for batch in 0..pairs.div_ceil(BATCH / 2) {
+            let mut tx = self.db.write(&self.origin()).unwrap();
+            for at in batch * (BATCH / 2)..((batch + 1) * (BATCH / 2)).min(pairs) {
+                self.post(&mut tx, at, pairs);
+            }
+            tx.commit().unwrap();
+        }
+        let rate = entries as f64 / start.elapsed().as_secs_f64();
+        row(&format!("posting {entries} entries through the operation, {BATCH} a transaction"), &format!("{rate:.0} /s"), "2,000 /s");
+    }
+
+    /// Single commits against a bare one-row insert, in turn, so that the machine's mood meets both.
+    fn post_singly(&self, folder: &std::path::Path) {
+        let bare = rusqlite::Connection::open(folder.join("bare.db")).unwrap();
+        bare.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE bare (id INTEGER PRIMARY KEY, amount BIGINT NOT NULL)",
+        )
+        .unwrap();
+        let (mut acts, mut inserts) = (Vec::new(), Vec::new());
+        for round in 0..40 {
+            let start = Instant::now();
+            for at in 0..50 {
+                let mut tx = self.db.write(&self.origin()).unwrap();
+                let key = format!("bench/single/{round}/{at}");
+                let line = self.lines[at % LINES].clone();
+                let commit = ledger::Commit { line, amount: Amount::new(1).unwrap(), day: day("2021-12-30"), note: None };
+                ledger::commit_funds(&mut tx, &self.by(&key), &commit).unwrap();
+                tx.commit().unwrap();
+            }
+            acts.push(start.elapsed());
+            let start = Instant::now();
+            for _ in 0..50 {
+                bare.execute("INSERT INTO bare (amount) VALUES (?1)", [1]).unwrap();
+            }
+            inserts.push(start.elapsed());
+        }
+        let (act, insert) = (median(acts), median(inserts));
+        let rate = |time: Duration| 50.0 / time.as_secs_f64();
+        let share = insert.as_secs_f64() / act.as_secs_f64() * 100.0;
+        row(
+            "posting singly, each on the disk before it is acknowledged, beside a bare one-row insert in turn",
+            &format!("{:.0} /s beside {:.0} /s: {share:.0} %", rate(act), rate(insert)),
+            "70 %",
+        );
+    }
+
+    fn ask(&self, name: &str, on: &str, bound: &str) {
+        let head = self.db.read().unwrap().head().unwrap().seq;
+        for (known, words) in [(head, "all known"), (Seq(head.0 / 2), "known halfway"), (Seq(head.0 - head.0 / 7), "an older known")] {
+            let times = (0..7)
+                .map(|_| {
+                    let start = Instant::now();
+                    let mut read = self.db.read().unwrap();
+                    let rendered = report::render(&mut read, &self.sets, name, Lang::Ko, AsOf { day: day(on), known }, Some("")).unwrap();
+                    assert!(document::html(&rendered.document).len() > 1000);
+                    start.elapsed()
+                })
+                .collect();
+            row(&format!("`{name}` as of {on}, {words}"), &format!("{:.0} ms", median(times).as_secs_f64() * 1000.0), bound);
+        }
+    }
+
+    fn verify(&self) {
+        let mut read = self.db.read().unwrap();
+        let start = Instant::now();
+        let broken = store::verify_record(&mut read, SCHEMAS, None, &mut |_, _| {}).unwrap();
+        let record = start.elapsed();
+        let start = Instant::now();
+        let rules: usize = ledger::INVARIANTS.iter().map(|invariant| invariant(&mut read).unwrap().len()).sum();
+        assert_eq!((broken.len(), rules), (0, 0));
+        row("`verify record`", &format!("{:.1} s", record.as_secs_f64()), "–");
+        row("`verify rules` of the ledger", &format!("{:.1} s", start.elapsed().as_secs_f64()), "–");
+    }
+}

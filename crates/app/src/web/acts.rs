@@ -1,0 +1,56 @@
+//! What the record's acts are called; only the door knows the words of every room.
+
+use kernel::Lang;
+
+/// Room, act, and the words for it in Korean and English.
+const ACTS: [(&str, &str, &str, &str); 30] = [
+    ("record", "open", "기록 열기", "open the record"),
+    ("people", "set-up", "첫 관리자 등록", "register the first administrator"),
+    ("people", "register", "행위자 등록", "register an actor"),
+    ("people", "grant", "권한 부여", "grant a role"),
+    ("bureau", "create-unit", "부서 설치", "create a unit"),
+    ("bureau", "create-post", "직위 설치", "create a post"),
+    ("bureau", "appoint", "임용", "appoint"),
+    ("bureau", "vacate", "직위 비움", "vacate a post"),
+    ("bureau", "add-duty", "담당업무 지정", "add a duty"),
+    ("bureau", "create-programme", "사업 개시", "create a programme"),
+    ("bureau", "plan-milestone", "일정 계획", "plan a milestone"),
+    ("bureau", "step-milestone", "일정 진행", "step a milestone"),
+    ("bureau", "set-rule", "기준 정하기", "set a rule"),
+    ("ledger", "open-year", "회계연도 열기", "open a fiscal year"),
+    ("ledger", "open-line", "세부사업 열기", "open a budget line"),
+    ("ledger", "appropriate", "예산 편성", "appropriate"),
+    ("ledger", "supplement", "추가경정", "supplement a budget"),
+    ("ledger", "transfer", "전용", "transfer"),
+    ("ledger", "commit", "원인행위", "commit funds"),
+    ("ledger", "release", "원인행위 감액", "release a commitment"),
+    ("ledger", "disburse", "지출", "disburse"),
+    ("ledger", "return", "반납", "take money back"),
+    ("ledger", "correct", "정정", "correct"),
+    ("ledger", "close-month", "월 마감", "close a month"),
+    ("ledger", "close-year", "연도 마감", "close a fiscal year"),
+    ("report", "define-figure", "수치 정의", "define a figure"),
+    ("report", "define-fact", "사실 정의", "define a fact"),
+    ("report", "state-figure", "수치 입력", "type a figure"),
+    ("report", "state-fact", "사실 입력", "type a fact"),
+    ("report", "save-template", "서식 저장", "save a template"),
+];
+
+/// An act in words; by its own name where nobody gave it any.
+pub(super) fn act(room: &str, name: &str, lang: Lang) -> String {
+    let known = ACTS.iter().find(|(known, act, _, _)| *known == room && *act == name);
+    known.map_or_else(|| format!("{room} {name}"), |(_, _, ko, en)| lang.pick(*ko, *en).to_owned())
+}
+
+/// A room in words.
+pub(super) fn room(name: &str, lang: Lang) -> &str {
+    let (ko, en) = match name {
+        "record" => ("기록", "record"),
+        "people" => ("사람", "people"),
+        "bureau" => ("조직", "bureau"),
+        "ledger" => ("원장", "ledger"),
+        "report" => ("보고", "report"),
+        other => (other, other),
+    };
+    lang.pick(ko, en)
+}

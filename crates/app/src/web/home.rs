@@ -1,0 +1,94 @@
+//! The first page: what Madang is for, shown on one of the record's own figures, and the ways further.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use kernel::{Day, Exact, Lang};
+use report::web::{self, ReportCard};
+use report::{Behind, Derivation, Evaluator, Figure, Page, Site, Source};
+use store::Failure;
+use ui::{Shell, Visit};
+
+/// A figure opened step by step.
+struct Opened {
+    label: String,
+    href: String,
+    value: String,
+    first: Part,
+    second: Part,
+    rows: String,
+}
+
+/// A figure that another one is made of.
+struct Part {
+    label: String,
+    href: String,
+    value: String,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    shell: Shell,
+    day: String,
+    opened: Option<Opened>,
+    cards: Vec<ReportCard>,
+    empty: bool,
+}
+
+/// `/`
+pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
+    site.page(visit, |desk| {
+        let (day, lang) = (desk.scene.day(), desk.visit.lang);
+        let shell = desk.scene.shell(desk.visit, ui::words(lang).home_title, &[]);
+        let known = desk.scene.head.seq;
+        if desk.scene.city.is_none() {
+            return web::page(&HomePage { shell, day: String::new(), opened: None, cards: Vec::new(), empty: true });
+        }
+        let mut cards = web::report_cards(desk.read, known, lang)?;
+        // The execution table has its own door below.
+        cards.sort_by_key(|card| card.name.starts_with("execution"));
+        let evaluator = Evaluator::new(desk.read, desk.sets, known)?;
+        let opened = opened(evaluator, day, lang)?;
+        web::page(&HomePage { shell, day: day.to_string(), opened, cards, empty: false })
+    })
+    .await
+}
+
+/// The first rate of the record that has rows on both sides of its division.
+fn opened(mut evaluator: Evaluator<'_, '_>, day: Day, lang: Lang) -> Result<Option<Opened>, Failure> {
+    let figures = evaluator.figures(day)?;
+    for figure in &figures {
+        let Source::Derived(Derivation::Percent, of) = &figure.source else { continue };
+        let [first, second] = of.as_slice() else { continue };
+        let (first, second) = (evaluator.figure(first, day)?, evaluator.figure(second, day)?);
+        let folded = |figure: &Figure| matches!(figure.source, Source::Fold(_));
+        let Some(value) = evaluator.value(figure, day)?.filter(|value| !value.is_zero()) else { continue };
+        if !folded(&first) || !folded(&second) {
+            continue;
+        }
+        let open = Page { offset: 0, limit: 0, public: true };
+        let Behind::Rows(rows) = evaluator.evidence(&first.key, day, lang, open)?.behind else { continue };
+        let count = ui::words(lang).count(rows.total);
+        return Ok(Some(Opened {
+            label: figure.label.in_lang(lang).to_owned(),
+            href: href(figure, day),
+            value: format!("{}{}", report::number(value, figure.places, lang), evaluator.city.unit_word(&figure.unit, lang)),
+            first: part(&mut evaluator, &first, day, lang)?,
+            second: part(&mut evaluator, &second, day, lang)?,
+            rows: format!("{} {count}", lang.pick(rows.set.row.0, rows.set.row.1)),
+        }));
+    }
+    Ok(None)
+}
+
+fn part(evaluator: &mut Evaluator<'_, '_>, figure: &Figure, day: Day, lang: Lang) -> Result<Part, Failure> {
+    let value = evaluator.value(figure, day)?.unwrap_or(Exact::ZERO);
+    let unit = evaluator.city.unit_word(&figure.unit, lang);
+    let label = format!("{} ({unit})", figure.label.in_lang(lang));
+    Ok(Part { label, href: href(figure, day), value: report::number(value, figure.places, lang) })
+}
+
+fn href(figure: &Figure, day: Day) -> String {
+    format!("/figures/{}?day={day}", figure.key)
+}

@@ -1,0 +1,109 @@
+//! The web server: all rooms' pages, the first page and the record's own, and what stands between them and the world.
+
+mod acts;
+mod home;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::task::Poll;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use report::Site;
+use report::web::{Problem, panicked};
+use tokio::signal::unix::{SignalKind, signal};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use ui::Visit;
+
+/// The largest body that is taken; no page of this version reads one.
+const BODY_MAX: usize = 64 * 1024;
+
+/// How long an answer may take.
+const ANSWER_MAX: Duration = Duration::from_secs(30);
+
+/// Snapshots read at once: more would wait for the disk, and a database server has a number of connections that it allows.
+const READERS: usize = 16;
+
+/// Every page of Madang.
+pub(crate) fn router(site: Site) -> Router {
+    let pages = Router::new()
+        .merge(report::web::routes())
+        .route("/", get(home::page))
+        .route("/record", get(record::list))
+        .route("/record/{seq}", get(record::one))
+        .route("/healthz", get(health))
+        .fallback(nothing)
+        .method_not_allowed_fallback(only_reading)
+        .with_state(site);
+    let fixed = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    let fonts_are_small_already = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+    pages
+        .merge(ui::routes())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX))
+        .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(from_fn(ui::remember_language))
+        .layer(CompressionLayer::new().compress_when(fonts_are_small_already))
+        .layer(fixed(header::CONTENT_SECURITY_POLICY, ui::CONTENT_SECURITY_POLICY))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+}
+
+/// Serves until somebody interrupts or terminates the process; tells `announce` the address once it is taken.
+///
+/// Whoever calls this keeps a copy of the router until the runtime is gone: the last one closes the database, which blocks.
+pub(crate) async fn serve(router: Router, address: SocketAddr, announce: impl FnOnce(SocketAddr)) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    announce(listener.local_addr()?);
+    axum::serve(listener, router).with_graceful_shutdown(stopped()).await
+}
+
+/// Makes the runtime and serves in it.
+pub(crate) fn run(router: Router, address: SocketAddr, announce: impl FnOnce(SocketAddr)) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(READERS).enable_all().build()?;
+    let kept = router.clone();
+    let served = runtime.block_on(serve(router, address, announce));
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    drop(kept);
+    served
+}
+
+/// Waits for SIGINT or SIGTERM; for ever where signals cannot be had.
+async fn stopped() {
+    let mut signals: Vec<_> = [SignalKind::interrupt(), SignalKind::terminate()].into_iter().filter_map(|kind| signal(kind).ok()).collect();
+    poll_fn(|context| {
+        let came = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if came { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+/// `/healthz`: that the database answers, and how far the record goes.
+async fn health(State(site): State<Site>, visit: Visit) -> Response {
+    site.page(visit, |desk| Ok(format!("ok {}\n", desk.scene.head.seq).into_response())).await
+}
+
+/// Any other address.
+async fn nothing(State(site): State<Site>, visit: Visit) -> Response {
+    site.page(visit, |_| Err(Problem::NotFound)).await
+}
+
+/// A method that the address does not take.
+async fn only_reading(State(site): State<Site>, visit: Visit) -> Response {
+    site.page(visit, |_| Err(Problem::Method)).await
+}

@@ -1,0 +1,5 @@
+//! Every page of the house, asked in process over a small record made through the operations.
+
+mod house;
+mod pages;
+mod safety;

@@ -1,0 +1,92 @@
+//! What people still type: the figures, and the days and names.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use kernel::{AsOf, Lang};
+use store::{Failure, Read};
+use ui::{Shell, Visit};
+
+use super::{Asked, Site, figures, page};
+use crate::evaluate::Evaluator;
+use crate::model::{Sets, Source};
+use crate::template::Style;
+use crate::{sql, words};
+
+struct Row {
+    label: String,
+    key: String,
+    href: Option<String>,
+    value: String,
+    unit: String,
+    source: String,
+    since: String,
+    event: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "typed.html")]
+struct TypedPage {
+    shell: Shell,
+    sentence: String,
+    rows: Vec<Row>,
+    facts: Vec<Row>,
+}
+
+/// `/typed`
+pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
+    site.page(visit, |mut desk| {
+        let asked = Asked::read(&mut desk, &[])?;
+        let lang = desk.visit.lang;
+        let (rows, total) = typed(desk.read, desk.sets, &asked, lang)?;
+        let facts = facts(desk.read, asked.as_of, lang)?;
+        let mut shell = desk.scene.shell(desk.visit, ui::words(lang).typed_figures, &[]);
+        shell.as_of = Some(asked.bar);
+        page(&TypedPage { sentence: shell.words().typed_of(rows.len(), total), shell, rows, facts })
+    })
+    .await
+}
+
+/// The typed figures, and how many figures there are in all.
+fn typed(read: &mut Read, sets: &Sets, asked: &Asked, lang: Lang) -> Result<(Vec<Row>, usize), Failure> {
+    let mut evaluator = Evaluator::new(read, sets, asked.as_of.known)?;
+    let all = evaluator.figures(asked.as_of.day)?;
+    let mut rows = Vec::new();
+    for figure in all.iter().filter(|figure| figure.source == Source::Typed) {
+        let typed = sql::typed_figure(evaluator.read, &figure.key, asked.as_of)?;
+        rows.push(Row {
+            label: figure.label.in_lang(lang).to_owned(),
+            key: figure.key.clone(),
+            href: Some(asked.href(&format!("/figures/{}", figure.key))),
+            value: figures::shown(typed.as_ref().map(|typed| typed.value), figure.places, lang),
+            unit: evaluator.city.unit_word(&figure.unit, lang).to_owned(),
+            since: typed.as_ref().map(|typed| typed.from.to_string()).unwrap_or_default(),
+            event: typed.as_ref().map(|typed| typed.event.0),
+            source: typed.map(|typed| typed.source).unwrap_or_default(),
+        });
+    }
+    Ok((rows, all.len()))
+}
+
+/// The typed days, windows and names.
+fn facts(read: &mut Read, as_of: AsOf, lang: Lang) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for standing in sql::facts(read, as_of.known)? {
+        let definition = standing.definition;
+        if definition.typed.is_none() {
+            continue;
+        }
+        let typed = sql::typed_fact(read, &definition.key, as_of)?;
+        rows.push(Row {
+            label: definition.label.in_lang(lang).to_owned(),
+            key: definition.key,
+            href: None,
+            value: typed.as_ref().map_or_else(|| "–".to_owned(), |(value, _, _)| words::fact(value, Style::Plain, lang)),
+            unit: String::new(),
+            since: String::new(),
+            event: typed.as_ref().map(|(_, _, event)| event.0),
+            source: typed.map(|(_, source, _)| source).unwrap_or_default(),
+        });
+    }
+    Ok(rows)
+}
