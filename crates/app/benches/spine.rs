@@ -133,7 +133,7 @@ impl Bench {
 
     fn post(&self, tx: &mut store::Tx, at: usize, of: usize) {
         // Days go on as entries come in, as they do in an office; commitments and payments in turn.
-        let on = day("2021-05-01").plus_days((at * 240 / of.max(1)) as i32);
+        let on = day("2021-05-01").plus_days(i32::try_from(at * 240 / of.max(1)).unwrap());
         let line = &self.lines[at % LINES];
         let amount = Amount::new(1_000 + (at % 997) as i64).unwrap();
         let key = format!("bench/commit/{at}");
@@ -161,7 +161,7 @@ impl Bench {
     fn post_singly(&self, folder: &std::path::Path) {
         let bare = rusqlite::Connection::open(folder.join("bare.db")).unwrap();
         bare.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE bare (id INTEGER PRIMARY KEY, amount BIGINT NOT NULL)",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; CREATE TABLE bare (id INTEGER PRIMARY KEY, amount BIGINT NOT NULL)",
         )
         .unwrap();
         let (mut acts, mut inserts) = (Vec::new(), Vec::new());

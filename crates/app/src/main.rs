@@ -16,4 +16,3 @@ use clap::Parser;
 fn main() -> ExitCode {
     cli::run(cli::Cli::parse())
 }
-

@@ -12,13 +12,20 @@ fn args(as_of: AsOf, subject: &Code) -> [Value; 3] {
 
 /// The unit and the units above it, from the bottom up; empty where there is no such unit.
 pub fn within(read: &mut Read, unit: &Code, day: Day) -> Result<Vec<Code>, StoreError> {
-    const SQL: &str = concat!("SELECT u.parent FROM bureau_unit u WHERE u.subject = $3 AND ", in_force!("bureau_unit", "u"));
-    let mut line = Vec::new();
-    let mut next = Some(unit.clone());
-    // A loop of parents ends at the unit that comes again.
-    while let Some(unit) = next.take().filter(|unit| !line.contains(unit)) {
-        if let Some(row) = read.row(SQL, &args(AsOf { day, known: HEAD }, &unit))? {
-            next = row.opt_parse(0)?;
+    // A loop of parents ends after as many units as no city has above each other.
+    const SQL: &str = concat!(
+        "WITH RECURSIVE line (subject, parent, height) AS (
+           SELECT u.subject, u.parent, 0 FROM bureau_unit u WHERE u.subject = $3 AND ",
+        in_force!("bureau_unit", "u"),
+        " UNION ALL SELECT u.subject, u.parent, line.height + 1 FROM line JOIN bureau_unit u ON u.subject = line.parent
+           WHERE line.height < 16 AND ",
+        in_force!("bureau_unit", "u"),
+        ") SELECT subject FROM line ORDER BY height"
+    );
+    let mut line: Vec<Code> = Vec::new();
+    for row in read.rows(SQL, &args(AsOf { day, known: HEAD }, unit))? {
+        let unit = row.parse(0)?;
+        if !line.contains(&unit) {
             line.push(unit);
         }
     }

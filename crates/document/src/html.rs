@@ -20,12 +20,15 @@ pub fn html(document: &Document) -> String {
     out.push_str("</header>\n");
     // Outline items that follow each other are one nested list; the levels of the lists now open.
     let mut open = Vec::new();
+    // A table that scrolls is a region of its own, and regions have names that differ: tables are numbered.
+    let mut tables = 0;
     for each in &document.blocks {
         if let Block::Outline { level, text } = each {
             outline_item(&mut out, &mut open, *level, &line(lang, text));
         } else {
             close_lists(&mut out, &mut open);
-            out.push_str(&block(lang, each));
+            tables += usize::from(matches!(each, Block::Table(_)));
+            out.push_str(&block(lang, each, tables));
         }
     }
     close_lists(&mut out, &mut open);
@@ -57,7 +60,7 @@ fn close_lists(out: &mut String, open: &mut Vec<OutlineLevel>) {
     }
 }
 
-fn block(lang: Lang, block: &Block) -> String {
+fn block(lang: Lang, block: &Block, number: usize) -> String {
     match block {
         Block::Heading { level, id, text } => {
             let tag = match level {
@@ -70,7 +73,7 @@ fn block(lang: Lang, block: &Block) -> String {
         Block::Outline { level, text } => outline_paragraph(*level, &line(lang, text)),
         Block::Paragraph { text } => format!("<p>{}</p>\n", line(lang, text)),
         Block::Note { text } => note(lang, text),
-        Block::Table(held) => table(lang, held),
+        Block::Table(held) => table(lang, held, number),
         Block::Chart(held) => chart(lang, held),
         Block::PageBreak => "<hr class=\"page-break\" aria-hidden=\"true\">\n".to_owned(),
     }
@@ -130,22 +133,15 @@ fn reference(class: &str, key: &str, href: Option<&str>, title: Option<&str>, in
     }
 }
 
-fn table(lang: Lang, table: &Table) -> String {
+fn table(lang: Lang, table: &Table, number: usize) -> String {
     let id = anchor(table.id());
-    let (label, caption) = match table.caption() {
-        Some(caption) => {
-            let text = line(lang, caption);
-            (format!("aria-labelledby=\"{id}-caption\""), format!("<caption id=\"{id}-caption\">{text}</caption>\n"))
-        }
-        None => {
-            let word = match lang {
-                Lang::Ko => "표",
-                Lang::En => "Table",
-            };
-            (format!("aria-label=\"{word}\""), String::new())
-        }
+    let word = match lang {
+        Lang::Ko => "표",
+        Lang::En => "Table",
     };
-    let mut out = format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" {label}>\n<table id=\"{id}\">\n{caption}");
+    let caption = table.caption().map(|caption| format!("<caption>{}</caption>\n", line(lang, caption))).unwrap_or_default();
+    let mut out =
+        format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"{word} {number}\">\n<table id=\"{id}\">\n{caption}");
     out.push_str(&part(lang, "thead", table.head()));
     out.push_str(&part(lang, "tbody", table.body()));
     out.push_str("</table>\n</div>\n");

@@ -10,7 +10,7 @@ use crate::model::{
     Bilingual, City, Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, Rows, Scalar, Sets, Source, Standing,
     Where,
 };
-use crate::rules::{nearest, unknown_key};
+use crate::rules::{may_be_of, nearest, unknown_key};
 use crate::sql;
 
 /// One figure: a definition, with the names of its family's member filled in.
@@ -101,12 +101,20 @@ impl<'r, 'a> Evaluator<'r, 'a> {
         }
     }
 
-    /// The exact value of a figure, in its unit; nothing where it has none that day (a rate of nothing, a value not typed yet).
-    pub fn value(&mut self, figure: &Figure, day: Day) -> Result<Option<Exact>, Failure> {
-        self.value_within(figure, day, 0)
+    /// A figure that another one derives from; nothing where it is a member that its family does not have that day.
+    pub(crate) fn part(&mut self, key: &str, day: Day) -> Result<Option<Rc<Figure>>, Failure> {
+        match self.figure(key, day) {
+            Err(Failure::Refused(_)) if self.definitions.iter().any(|standing| may_be_of(&standing.definition.key, key)) => Ok(None),
+            found => found.map(Some),
+        }
     }
 
-    fn value_within(&mut self, figure: &Figure, day: Day, depth: u32) -> Result<Option<Exact>, Failure> {
+    /// The exact value of a figure, in its unit; nothing where it has none that day (a rate of nothing, a value not typed yet).
+    pub fn value(&mut self, figure: &Figure, day: Day) -> Result<Option<Exact>, Failure> {
+        self.value_within(figure, day, &mut Vec::new())
+    }
+
+    fn value_within(&mut self, figure: &Figure, day: Day, path: &mut Vec<String>) -> Result<Option<Exact>, Failure> {
         match &figure.source {
             Source::Typed => Ok(sql::typed_figure(self.read, &figure.key, self.as_of(day))?.map(|typed| typed.value)),
             Source::Fold(fold) => {
@@ -114,15 +122,20 @@ impl<'r, 'a> Evaluator<'r, 'a> {
                 Ok(base.over(self.city.factor(&figure.unit)))
             }
             Source::Derived(derivation, of) => {
-                if depth > 8 {
+                if path.contains(&figure.key) {
                     return Err(circle(&figure.key));
                 }
+                path.push(figure.key.clone());
                 let mut parts = Vec::with_capacity(of.len());
                 for key in of {
-                    let part = self.figure(key, day)?;
-                    let value = self.value_within(&part, day, depth + 1)?;
+                    let Some(part) = self.part(key, day)? else {
+                        parts.push(None);
+                        continue;
+                    };
+                    let value = self.value_within(&part, day, path)?;
                     parts.push(value.and_then(|value| value.times(self.city.factor(&part.unit))));
                 }
+                path.pop();
                 Ok(derive(*derivation, &parts).and_then(|base| self.in_unit(*derivation, base, &figure.unit)))
             }
         }

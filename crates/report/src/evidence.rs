@@ -87,7 +87,10 @@ impl Evaluator<'_, '_> {
             Source::Derived(derivation, of) => {
                 let mut parts = Vec::with_capacity(of.len());
                 for key in of {
-                    let part = self.figure(key, day)?;
+                    let Some(part) = self.part(key, day)? else {
+                        parts.push(Part { key: key.clone(), label: key.clone(), exact: None, unit: String::new(), places: 0 });
+                        continue;
+                    };
                     let exact = self.value(&part, day)?;
                     let label = part.label.in_lang(lang).to_owned();
                     parts.push(Part { key: key.clone(), label, exact, unit: part.unit.clone(), places: part.places });
@@ -158,21 +161,25 @@ fn in_words(set: &Set, fold: &Fold, day: Day, total: i64, lang: Lang) -> String 
         let start = day.period_start(period);
         lang.pick(format!("{start}부터 "), format!("from {start} "))
     });
-    let filter = conditions.join(", ");
+    let filter = match (conditions.join(", "), lang) {
+        (none, _) if none.is_empty() => none,
+        (filter, Lang::Ko) => format!("{filter}인 "),
+        (filter, Lang::En) => format!(" where {filter}"),
+    };
     match (&fold.measure, lang) {
         (Measure::Sum(measure), Lang::Ko) => {
-            format!("{since}{day}까지, {filter}인 {row} {total}건의 {} 합계", words::column(measure, lang))
+            format!("{since}{day}까지, {filter}{row} {total}건의 {} 합계", words::column(measure, lang))
         }
         (Measure::Sum(measure), Lang::En) => {
-            format!("sum of {} over {total} {row} {since}until {day} where {filter}", words::column(measure, lang))
+            format!("sum of {} over {total} {row} {since}until {day}{filter}", words::column(measure, lang))
         }
-        (Measure::Count, Lang::Ko) => format!("{since}{day} 현재, {filter}인 {row} {total}건의 수"),
-        (Measure::Count, Lang::En) => format!("number of {row} {since}on {day} where {filter}: {total} rows"),
+        (Measure::Count, Lang::Ko) => format!("{since}{day} 현재, {filter}{row} {total}건의 수"),
+        (Measure::Count, Lang::En) => format!("number of {row} {since}on {day}{filter}: {total} rows"),
         (Measure::Distinct(dimension), Lang::Ko) => {
-            format!("{since}{day} 현재, {filter}인 {row} {total}건의 서로 다른 {} 수", name(dimension))
+            format!("{since}{day} 현재, {filter}{row} {total}건의 서로 다른 {} 수", name(dimension))
         }
         (Measure::Distinct(dimension), Lang::En) => {
-            format!("number of different {} over {total} {row} {since}on {day} where {filter}", name(dimension))
+            format!("number of different {} over {total} {row} {since}on {day}{filter}", name(dimension))
         }
     }
 }

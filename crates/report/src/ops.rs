@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use kernel::{Day, Lang, Refusal};
+use kernel::{Code, Day, Lang, Refusal};
 use people::{By, authorise};
 use serde::Serialize;
 use store::{Act, Failure, Table, Tx, Value, canonical};
@@ -60,7 +60,7 @@ pub fn state_figure(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &StateFigure) ->
     }
     let known = tx.head()?.seq;
     let figure = Evaluator::new(tx, sets, known)?.figure(&new.figure, new.day)?;
-    let before = sql::before(tx, "report_typed_figure", "r.value, r.source", &new.figure)?;
+    let before = sql::from_day_on(tx, "report_typed_figure", "r.value, r.source", &new.figure, new.day)?;
     let policy = authorise(tx, by, "report.state-figure", &[])?;
     if figure.source != Source::Typed {
         return Err(Refusal::new(
@@ -83,7 +83,7 @@ pub fn state_fact(tx: &mut Tx, by: &By<'_>, new: &StateFact) -> Result<(), Failu
     }
     let known = tx.head()?.seq;
     let facts = sql::facts(tx, known)?;
-    let before = sql::before(tx, "report_typed_fact", "r.kind, r.value, r.ends, r.source", &new.fact)?;
+    let before = sql::from_day_on(tx, "report_typed_fact", "r.kind, r.value, r.ends, r.source", &new.fact, new.day)?;
     let policy = authorise(tx, by, "report.state-fact", &[])?;
     let Some(definition) = facts.iter().map(|standing| &standing.definition).find(|definition| definition.key == new.fact) else {
         let keys = facts.iter().map(|standing| standing.definition.key.as_str());
@@ -123,6 +123,9 @@ pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, d
     let before = sql::before(tx, "report_template", "r.version", &subject)?;
     let policy = authorise(tx, by, "report.save-template", &[])?;
     let mut problems = Vec::new();
+    if new.name.contains('/') || new.name.parse::<Code>().is_err() {
+        problems.push(format!("a report's name may hold a-z, 0-9, `-` and `.`, found `{}`", new.name));
+    }
     if ![Lang::Ko, Lang::En].iter().any(|lang| lang.code() == new.lang) {
         problems.push(format!("the language is ko or en, not `{}`", new.lang));
     }
@@ -139,9 +142,9 @@ pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, d
     act.record(tx, by, &format!("report_template:{subject}"), &policy, day)
 }
 
-/// Ends the open row of a subject where the next one begins.
-fn end_before(tx: &mut Tx, table: &'static Table, subject: &str, day: Day, before: Option<sql::Before>) {
-    if let Some(before) = before {
+/// Ends the rows of a subject where the next one begins.
+fn end_before(tx: &mut Tx, table: &'static Table, subject: &str, day: Day, standing: Vec<sql::Before>) {
+    for before in standing {
         let id = tx.id::<Dated>();
         // A value that begins later than the new one is taken back whole.
         let until = day.max(before.from);

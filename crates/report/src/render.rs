@@ -203,10 +203,10 @@ impl Printer<'_, '_> {
         let value = in_unit.map(|value| value.round(places));
         let remark = self.rounding(in_unit, value, &unit);
         let shown = Shown { exact, value, places, unit, remark, adjusted: false };
-        let with_words = reference.words.as_ref().map(|words| format!("{} {words}", self.evaluator.city.unit_word(&shown.unit, self.lang)));
         let mut inline = self.show(&figure, day, &shown);
-        if let (Inline::Figure(printed), Some(with_words)) = (&mut inline, with_words) {
-            printed.shown.push_str(&with_words);
+        if let (Inline::Figure(printed), Some(about), Some(_)) = (&mut inline, &reference.words, shown.value) {
+            let unit = self.evaluator.city.unit_word(&shown.unit, self.lang);
+            printed.shown = format!("{} {about}", words::with_unit(&printed.shown, unit, self.lang));
         }
         Ok(inline)
     }
@@ -226,17 +226,17 @@ impl Printer<'_, '_> {
         Some(self.lang.pick(format!("정확한 값 {exact} {unit}을(를) 반올림했습니다"), format!("rounded from exactly {exact} {unit}")))
     }
 
+    /// The address of a figure's evidence; nothing where the document has no links.
+    pub(crate) fn evidence(&self, key: &str, day: Day) -> Option<String> {
+        self.links.as_ref().map(|base| format!("{base}/figures/{key}?day={day}&known={}", self.as_of.known))
+    }
+
     /// Notes a reference and gives it as the document prints it.
     pub(crate) fn show(&mut self, figure: &Figure, day: Day, shown: &Shown) -> Inline {
         let reference = self.figures.len();
         let missing = self.lang.pick("이 날의 값이 없습니다", "no value on this day");
         let remark = if shown.value.is_none() { Some(missing.to_owned()) } else { shown.remark.clone() };
-        let href = self.links.as_ref().map(|base| {
-            format!(
-                "{base}/figures/{}?day={day}&known={}&report={}&on={}&ref={reference}",
-                figure.key, self.as_of.known, self.name, self.as_of.day
-            )
-        });
+        let href = self.evidence(&figure.key, day).map(|href| format!("{href}&report={}&on={}&ref={reference}", self.name, self.as_of.day));
         let source = match figure.source {
             Source::Fold(_) => document::Source::Record,
             Source::Derived(..) => document::Source::Derived,

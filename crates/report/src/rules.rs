@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kernel::Refusal;
 use store::{DimensionKind, TREE};
 
-use crate::model::{City, FactDefinition, FigureDefinition, Measure, Rows, Scalar, Sets, Source};
+use crate::model::{City, FactDefinition, FigureDefinition, Filter, Measure, Rows, Scalar, Sets, Source};
 use crate::template::{Line, Problem, Span, Template};
 
 /// The names nearest to a misspelt one, at most three.
@@ -48,11 +48,22 @@ pub fn check_figure(definition: &FigureDefinition, sets: &Sets, city: &City) -> 
             problems.push(format!("the family runs over `{name}`, and the key has no {{{name}}}"));
         }
         check_rows(rows, sets, &mut problems);
+        if sets.get(&rows.set).is_some_and(|set| set.members.is_none()) {
+            problems.push(format!("the rows of {} have no names, and a family cannot run over them", rows.set));
+        }
     }
     for name in names_in(&definition.key) {
         if !definition.over.contains_key(name) {
             problems.push(format!("the key has {{{name}}}, and `over` does not say what it runs over"));
         }
+    }
+    let used: Vec<&str> = match &definition.source {
+        Source::Fold(fold) => fold.rows.filter.values().flat_map(Filter::values).filter_map(Scalar::as_text).collect(),
+        Source::Derived(_, of) => of.iter().map(String::as_str).collect(),
+        Source::Typed => Vec::new(),
+    };
+    for name in used.into_iter().flat_map(names_in).filter(|name| !definition.over.contains_key(*name)) {
+        problems.push(format!("{{{name}}} is used, and `over` does not say what it runs over"));
     }
     if let Source::Fold(fold) = &definition.source {
         check_rows(&fold.rows, sets, &mut problems);
@@ -171,6 +182,14 @@ pub(crate) fn check_template(
 /// Says whether a key fits a pattern with one `*`.
 pub(crate) fn fits(pattern: &str, key: &str) -> bool {
     pattern.split_once('*').is_some_and(|(head, tail)| key.len() > head.len() + tail.len() && key.starts_with(head) && key.ends_with(tail))
+}
+
+/// Says whether a key looks like one of a family, whose key has names in braces.
+pub(crate) fn may_be_of(family: &str, key: &str) -> bool {
+    family
+        .split_once('{')
+        .zip(family.rsplit_once('}'))
+        .is_some_and(|((head, _), (_, tail))| key.len() > head.len() + tail.len() && key.starts_with(head) && key.ends_with(tail))
 }
 
 struct Check<'c> {

@@ -19,7 +19,7 @@ pub(crate) fn figures(read: &mut Read, known: Seq) -> Result<Vec<Standing<Figure
     const SQL: &str = concat!(
         "SELECT f.definition, f.version, f.event FROM report_figure f WHERE CAST($1 AS BIGINT) = 0 AND ",
         known!("report_figure", "f"),
-        " ORDER BY f.event"
+        " ORDER BY (SELECT MIN(o.event) FROM report_figure o WHERE o.subject = f.subject)"
     );
     read.rows(SQL, &[Value::Int(0), known.into()])?.iter().map(standing).collect()
 }
@@ -29,7 +29,7 @@ pub(crate) fn facts(read: &mut Read, known: Seq) -> Result<Vec<Standing<FactDefi
     const SQL: &str = concat!(
         "SELECT f.definition, f.version, f.event FROM report_fact f WHERE CAST($1 AS BIGINT) = 0 AND ",
         known!("report_fact", "f"),
-        " ORDER BY f.event"
+        " ORDER BY (SELECT MIN(o.event) FROM report_fact o WHERE o.subject = f.subject)"
     );
     read.rows(SQL, &[Value::Int(0), known.into()])?.iter().map(standing).collect()
 }
@@ -48,10 +48,25 @@ pub(crate) fn before(read: &mut Read, table: &'static str, columns: &str, subjec
         "SELECT r.id, r.from_day, {columns} FROM {table} r WHERE r.subject = $1 AND r.until_day IS NULL
          AND NOT EXISTS (SELECT 1 FROM {table} l WHERE l.replaces = r.id)"
     );
-    let Some(row) = read.row(&sql, &[subject.into()])? else { return Ok(None) };
-    let content: Vec<Value> = row.0.iter().skip(2).cloned().collect();
-    let version = content.first().and_then(Value::as_int).unwrap_or(0);
-    Ok(Some(Before { id: row.text(0)?.to_owned(), from: row.parse(1)?, version, content }))
+    read.row(&sql, &[subject.into()])?.as_ref().map(Before::read).transpose()
+}
+
+/// The rows of a table that stand for a subject on a day or later, as known now; `columns` are handed back as `content`.
+pub(crate) fn from_day_on(read: &mut Read, table: &'static str, columns: &str, subject: &str, day: Day) -> Result<Vec<Before>, StoreError> {
+    let sql = format!(
+        "SELECT r.id, r.from_day, {columns} FROM {table} r
+         WHERE r.subject = $1 AND (r.until_day IS NULL OR (r.until_day > $2 AND r.until_day > r.from_day))
+         AND NOT EXISTS (SELECT 1 FROM {table} l WHERE l.replaces = r.id) ORDER BY r.from_day"
+    );
+    read.rows(&sql, &[subject.into(), day.into()])?.iter().map(Before::read).collect()
+}
+
+impl Before {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        let content: Vec<Value> = row.0.iter().skip(2).cloned().collect();
+        let version = content.first().and_then(Value::as_int).unwrap_or(0);
+        Ok(Self { id: row.text(0)?.to_owned(), from: row.parse(1)?, version, content })
+    }
 }
 
 /// A typed value in force.
@@ -103,7 +118,7 @@ pub(crate) fn templates(read: &mut Read, known: Seq) -> Result<Vec<(String, Stri
     const SQL: &str = concat!(
         "SELECT t.name, t.lang FROM report_template t WHERE CAST($1 AS BIGINT) = 0 AND ",
         known!("report_template", "t"),
-        " ORDER BY t.event"
+        " ORDER BY (SELECT MIN(o.event) FROM report_template o WHERE o.subject = t.subject)"
     );
     read.rows(SQL, &[Value::Int(0), known.into()])?.iter().map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).collect()
 }

@@ -260,11 +260,14 @@ fn chart(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed:
         let share = value.zip(whole).and_then(|(value, whole)| value.over(whole)?.times(Exact::whole(100)));
         let share = share.and_then(|share| share.decimal(3).parse::<f64>().ok()).unwrap_or(0.0).clamp(0.0, 100.0);
         let unit = printer.evaluator.city.unit_word(&figure.unit, printer.lang);
-        let shown = value.map_or_else(|| "–".to_owned(), |value| format!("{}{unit}", words::number(value, figure.places, printer.lang)));
+        let shown = value.map_or_else(
+            || "–".to_owned(),
+            |value| words::with_unit(&words::number(value, figure.places, printer.lang), unit, printer.lang),
+        );
         let label: String =
             name(spec, one, printer.lang).iter().map(|inline| if let Inline::Text(text) = inline { text.as_str() } else { "" }).collect();
         let share = Share::new(share).ok_or_else(|| StoreError::Corrupt("a bar has no length".to_owned()))?;
-        bars.push(Bar { label, value: share, shown, href: None });
+        bars.push(Bar { label, value: share, shown, href: printer.evidence(&figure.key, day) });
     }
     Ok(Block::Chart(Chart { id: format!("{}-chart", spec.id), title, bars, table_id: spec.id.clone() }))
 }

@@ -177,8 +177,16 @@ pub fn parse(text: &str) -> Result<Template, Vec<Problem>> {
     let (title, basis) = reader.header(&mut lines);
     while let Some((number, line)) = lines.next() {
         if let Some(opening) = line.strip_prefix(":::") {
-            let body: Vec<(usize, &str)> = lines.by_ref().take_while(|(_, line)| line.trim() != ":::").collect();
+            let mut ended = false;
+            let inside = |(_, line): &(usize, &str)| {
+                ended = line.trim() == ":::";
+                !ended
+            };
+            let body: Vec<(usize, &str)> = lines.by_ref().take_while(inside).collect();
             reader.block(number, opening.trim(), &body);
+            if !ended {
+                reader.problem(number, format!("the block `::: {}` does not end: a line `:::` is missing", opening.trim()));
+            }
         } else if !line.trim().is_empty() {
             reader.line(number, line.trim());
         }
@@ -206,7 +214,7 @@ impl Reader {
                 return (title, basis);
             }
             match line.split_once(':') {
-                Some(("title", value)) => value.trim().clone_into(&mut title),
+                Some(("title", value)) => title = self.text(number, value.trim()),
                 Some(("basis", value)) => match Basis::parse(value.trim()) {
                     Ok(found) => basis = found,
                     Err(what) => self.problem(number, what),
@@ -272,6 +280,20 @@ impl Reader {
         spans
     }
 
+    /// Reads a text that takes no references but marked literals.
+    fn text(&mut self, number: usize, text: &str) -> String {
+        let mut plain = String::new();
+        for span in self.spans(number, text) {
+            match span {
+                Span::Text(text) => plain.push_str(&text),
+                Span::Figure(FigureRef { key, .. }) | Span::Fact(FactRef { key, .. }) => {
+                    self.problem(number, format!("a title or label takes no figure and no fact, found `{key}`"));
+                }
+            }
+        }
+        plain
+    }
+
     fn flush(&mut self, number: usize, plain: &mut String, spans: &mut Vec<Span>) {
         if let Some(digit) = plain.chars().find(|&c| is_digit(c)) {
             let around: String = plain.chars().take(30).collect();
@@ -334,7 +356,8 @@ impl Reader {
             "members" => spec.members = value.split(" + ").map(rows).collect::<Result<_, _>>()?,
             "label" => {
                 let (code, text) = value.split_once('=').ok_or_else(|| format!("label is `CODE = TEXT`, found `{value}`"))?;
-                spec.labels.push((code.trim().to_owned(), text.trim().to_owned()));
+                let text = self.text(at, text.trim());
+                spec.labels.push((code.trim().to_owned(), text));
             }
             "mark" => spec.marks.push(value.to_owned()),
             "corner" => spec.corner = self.spans(at, value),
@@ -401,7 +424,12 @@ fn reference(inside: &str) -> Result<Span, String> {
         match option.split_once('=') {
             Some(("basis", value)) => figure.basis = Some(Basis::parse(value)?),
             Some(("unit", value)) => figure.unit = Some(value.to_owned()),
-            Some(("words", value)) => figure.words = Some(value.to_owned()),
+            Some(("words", value)) => {
+                if let Some(digit) = value.chars().find(|&c| is_digit(c)) {
+                    return Err(format!("the digit `{digit}` in words=`{value}` is no figure, no fact and no marked literal"));
+                }
+                figure.words = Some(value.to_owned());
+            }
             Some(("places", value)) => {
                 figure.places =
                     Some(value.parse().ok().filter(|places| *places <= 6).ok_or_else(|| format!("places is 0 to 6, not `{value}`"))?);

@@ -213,8 +213,15 @@ impl Desk<'_> {
         self.unit("park-team", "team", Some("social"), 1, ("파크팀", "Park Team"));
         for (post, unit) in [("p-one", "bureau"), ("p-two", "social"), ("p-three", "park-team"), ("p-four", "city")] {
             let (post, unit) = (code(post), code(unit));
-            let new =
-                NewPost { code: post, unit, heads: None, title_ko: "주무관".to_owned(), title_en: None, from: day("2020-01-01"), until: None };
+            let new = NewPost {
+                code: post,
+                unit,
+                heads: None,
+                title_ko: "주무관".to_owned(),
+                title_en: None,
+                from: day("2020-01-01"),
+                until: None,
+            };
             self.act(|tx, by| bureau::create_post(tx, by, &new));
         }
         for (post, on) in [("p-two", "2020-01-01"), ("p-three", "2021-04-01")] {

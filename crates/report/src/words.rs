@@ -28,6 +28,12 @@ pub fn number(value: Exact, places: u32, lang: Lang) -> String {
     text
 }
 
+/// A number with its unit's word: a space between them in English, none before %.
+pub(crate) fn with_unit(number: &str, unit: &str, lang: Lang) -> String {
+    let space = if unit == "%" { "" } else { lang.pick("", " ") };
+    format!("{number}{space}{unit}")
+}
+
 /// One end of a window: year, month and day as far as they were written.
 #[derive(Clone, Copy)]
 struct End {
@@ -97,7 +103,7 @@ pub(crate) fn day(day: Day, lang: Lang) -> String {
 fn one(end: End, style: Style, lang: Lang) -> String {
     let with_year = !matches!(style, Style::Short | Style::Months) || end.month.is_none();
     match (lang, style) {
-        (Lang::Ko, Style::Months) => format!("{}월", end.month.unwrap_or(1)),
+        (Lang::Ko, Style::Months) if end.month.is_some() => format!("{}월", end.month.unwrap_or(1)),
         (Lang::Ko, _) => end.korean(with_year, true),
         (Lang::En, _) => end.english(with_year, true),
     }
@@ -110,8 +116,10 @@ fn stretch(window: &Window, style: Style, lang: Lang) -> String {
         return lang.pick(format!("{from}~"), format!("from {from}"));
     };
     let until = End::read(until).map_or(from, |end| end.styled(style));
-    let same_year = from.year == until.year;
-    let same_month = same_year && from.month == until.month;
+    let style = if style == Style::Months && (from.month.is_none() || until.month.is_none()) { Style::Plain } else { style };
+    // What both ends share is said once, if both are written as finely.
+    let same_year = from.year == until.year && from.month.is_some() == until.month.is_some();
+    let same_month = same_year && from.month == until.month && from.day.is_some() == until.day.is_some();
     if same_month && from.day == until.day {
         return one(from, style, lang);
     }
@@ -122,7 +130,7 @@ fn stretch(window: &Window, style: Style, lang: Lang) -> String {
             format!("{}~{}", from.korean(with_year, true), until.korean(with_year && !same_year, style != Style::Short || !same_month))
         }
         Lang::En => {
-            let spaced = from.day.is_some() && !same_month;
+            let spaced = (from.day.is_some() || until.day.is_some()) && !same_month;
             let dash = if spaced { " – " } else { "–" };
             format!("{}{dash}{}", from.english(with_year && !same_year, !same_month), until.english(with_year, true))
         }

@@ -9,7 +9,7 @@ CREATE TABLE event (
   actor           TEXT NOT NULL,
   policy          TEXT NOT NULL,
   day             TEXT NOT NULL CHECK (length(day) = 10),
-  recorded        BIGINT NOT NULL UNIQUE,
+  recorded        BIGINT NOT NULL,
   document_system TEXT,
   document_number TEXT,
   document_day    TEXT,

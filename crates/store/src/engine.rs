@@ -8,6 +8,7 @@ use std::time::Duration;
 use postgres::NoTls;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 
 use crate::{Row, StoreError, Value};
@@ -72,10 +73,12 @@ fn open_sqlite(path: &Path, create: bool) -> Result<Conn, StoreError> {
     let conn = rusqlite::Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(BUSY_WAIT)?;
     conn.set_prepared_statement_cache_capacity(256);
+    // One plan for a statement whatever its values: otherwise each new value prepares it again, at twice the cost of an act.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // FULL: a commit is on the disk before it is acknowledged.
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
-         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
+         PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
     )?;
     Ok(Conn::Sqlite(conn))
 }

@@ -65,7 +65,7 @@ pub(crate) fn apply(conn: &mut Conn, schemas: &[&Schema]) -> Result<(), StoreErr
                 if state.iter().any(|(name, _)| name == migration.name) {
                     continue;
                 }
-                conn.batch(migration.sql)?;
+                conn.batch(&spelled(migration.sql, conn.is_sqlite()))?;
                 conn.execute(SET_STATE, &[migration.name.into(), digest_text(migration.sql).into()])?;
             }
             let name = format!("guards:{}", schema.room);
@@ -131,6 +131,11 @@ fn refuse_newer(state: &[(String, String)], schemas: &[&Schema]) -> Result<(), S
         Some((name, _)) => Err(StoreError::Newer(name.clone())),
         None => Ok(()),
     }
+}
+
+/// SQLite keeps a table in the order of its whole-number key, without an index beside it, only if the key's type is spelled INTEGER.
+fn spelled(sql: &str, sqlite: bool) -> String {
+    if sqlite { sql.replace("BIGINT NOT NULL PRIMARY KEY", "INTEGER NOT NULL PRIMARY KEY") } else { sql.to_owned() }
 }
 
 /// All guards of a schema for one engine.

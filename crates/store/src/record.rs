@@ -296,11 +296,20 @@ impl Known {
             Self::Event(seq) if *seq <= head.seq => Ok(*seq),
             Self::Event(seq) => Err(KnownError::AfterHead { asked: seq.to_string(), head: head.seq }),
             // Recorded times only grow, so up to the head's own time nothing can come in between any more.
-            Self::At(at) if *at <= head.recorded => {
-                const LAST: &str = "SELECT COALESCE(MAX(seq), 0) FROM event WHERE recorded <= $1";
-                Ok(Seq(read.row(LAST, &[(*at).into()])?.map_or(Ok(0), |row| row.int(0))?))
-            }
+            Self::At(at) if *at <= head.recorded => Ok(last_until(read, *at, head.seq)?),
             Self::At(at) => Err(KnownError::AfterHead { asked: Zone::default().write(*at) + " UTC", head: head.seq }),
         })
     }
+}
+
+/// The last event recorded at or before an instant; recorded times grow with the numbers, so the range is halved.
+fn last_until(read: &mut Read, at: At, head: Seq) -> Result<Seq, StoreError> {
+    let (mut before, mut after) = (0, head.0 + 1);
+    while after - before > 1 {
+        let middle = before + (after - before) / 2;
+        let row = read.row("SELECT recorded FROM event WHERE seq = $1", &[Seq(middle).into()])?;
+        let recorded = row.ok_or_else(|| StoreError::Corrupt(format!("event {middle} is missing")))?.int(0)?;
+        if recorded <= at.0 { before = middle } else { after = middle }
+    }
+    Ok(Seq(before))
 }

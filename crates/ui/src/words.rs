@@ -251,9 +251,11 @@ impl Words {
     /// How many figures a report shows, and how many of them are typed.
     #[must_use]
     pub fn figures_counted(&self, total: usize, typed: usize) -> String {
-        match self.lang {
-            Lang::Ko => format!("수치 {total}개, 그 가운데 직접 입력 {typed}개."),
-            Lang::En => format!("{total} figures, {typed} of them typed by hand."),
+        match (self.lang, typed) {
+            (Lang::Ko, 0) => format!("수치 {total}개."),
+            (Lang::Ko, _) => format!("수치 {total}개, 그 가운데 직접 입력 {typed}개."),
+            (Lang::En, 0) => format!("{total} figures."),
+            (Lang::En, _) => format!("{total} figures, {typed} of them typed by hand."),
         }
     }
 

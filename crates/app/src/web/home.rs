@@ -76,7 +76,7 @@ fn opened(mut evaluator: Evaluator<'_, '_>, day: Day, lang: Lang) -> Result<Opti
             value: format!("{}{}", report::number(value, figure.places, lang), evaluator.city.unit_word(&figure.unit, lang)),
             first: part(&mut evaluator, &first, day, lang)?,
             second: part(&mut evaluator, &second, day, lang)?,
-            rows: format!("{} {count}", lang.pick(rows.set.row.0, rows.set.row.1)),
+            rows: lang.pick(format!("{} {count}", rows.set.row.0), format!("{count} {}", rows.set.row.1)),
         }));
     }
     Ok(None)

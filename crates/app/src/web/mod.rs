@@ -6,7 +6,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-use std::future::poll_fn;
+use std::future::{IntoFuture as _, poll_fn};
 use std::net::SocketAddr;
 use std::task::Poll;
 use std::time::Duration;
@@ -33,6 +33,9 @@ const BODY_MAX: usize = 64 * 1024;
 
 /// How long an answer may take.
 const ANSWER_MAX: Duration = Duration::from_secs(30);
+
+/// How long open connections may take to finish once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Snapshots read at once: more would wait for the disk, and a database server has a number of connections that it allows.
 const READERS: usize = 16;
@@ -70,7 +73,14 @@ pub(crate) fn router(site: Site) -> Router {
 pub(crate) async fn serve(router: Router, address: SocketAddr, announce: impl FnOnce(SocketAddr)) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await?;
     announce(listener.local_addr()?);
-    axum::serve(listener, router).with_graceful_shutdown(stopped()).await
+    let served = tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(stopped()).into_future());
+    stopped().await;
+    // Whoever has begun to ask is answered; whoever never ends asking is not waited for.
+    match tokio::time::timeout(GRACE, served).await {
+        Ok(Ok(served)) => served,
+        Ok(Err(error)) => Err(std::io::Error::other(error)),
+        Err(_) => Ok(()),
+    }
 }
 
 /// Makes the runtime and serves in it.

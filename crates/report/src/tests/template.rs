@@ -86,7 +86,9 @@ fn doubled_braces_print_and_single_ones_are_refused() {
 
 #[test]
 fn options_are_read() {
-    let Line::Paragraph(spans) = lines("{a basis=2021-03-31 unit=억원 places=1 words=내외}{@b style=months}").remove(0) else { panic!() };
+    let Line::Paragraph(spans) = lines("{a basis=2021-03-31 unit=억원 places=1 words=내외}{@b style=months}").remove(0) else {
+        panic!()
+    };
     let figure = FigureRef {
         key: "a".to_owned(),
         basis: Some(Basis::Fixed(day("2021-03-31"))),
@@ -160,7 +162,11 @@ fn a_block_says_what_it_lacks() {
         ("::: table x\nmembers: s kind\nseries: 가 | a.*\n:::", 2, "a filter is `dimension=value`, found `kind`"),
         ("::: table x\nmembers: s\nseries: 가 | a.*\nlabel: 계\n:::", 4, "label is `CODE = TEXT`, found `계`"),
         ("::: list x\nset: s\n:::", 1, "the list `x` needs `set:`, `group:` and `corner: GROUP | ROWS`"),
-        ("::: list x\nset: s\ngroup: g\ncorner: 가 | 나\nrows: 다\n:::", 5, "a list takes `set:`, `group:` and `corner:`, found `rows: 다`"),
+        (
+            "::: list x\nset: s\ngroup: g\ncorner: 가 | 나\nrows: 다\n:::",
+            5,
+            "a list takes `set:`, `group:` and `corner:`, found `rows: 다`",
+        ),
         ("::: table x\nmembers: s\nseries: 가 | a.*\n\n본문", 1, "the block `::: table x` does not end: a line `:::` is missing"),
     ];
     for (body, line, what) in cases {
@@ -198,8 +204,35 @@ fn a_basis_gives_the_day_from_the_reports_day() {
 /// Pieces of templates in any order: deeper than arbitrary text reaches.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "{", "}", "{{", "}}", "{a", "{=", "{@b", " style=full", " words=", ":::", "::: table t", "\n", "---", "title: ", "basis: ", "□ ", "# ",
-        "series: a | b.*", "members: ", "label: x = ", "corner: a|b", "*", "|", "=", ":", " ", "가", "3", "Ⅰ",
+        "{",
+        "}",
+        "{{",
+        "}}",
+        "{a",
+        "{=",
+        "{@b",
+        " style=full",
+        " words=",
+        ":::",
+        "::: table t",
+        "\n",
+        "---",
+        "title: ",
+        "basis: ",
+        "□ ",
+        "# ",
+        "series: a | b.*",
+        "members: ",
+        "label: x = ",
+        "corner: a|b",
+        "*",
+        "|",
+        "=",
+        ":",
+        " ",
+        "가",
+        "3",
+        "Ⅰ",
     ]);
     prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
 }
@@ -222,6 +255,7 @@ proptest! {
 
     #[test]
     fn a_digit_in_text_is_never_let_through(before in "[가-힣 ]{0,9}", digit in "\\p{Nd}", after in "[가-힣 {}]{0,9}") {
-        prop_assert!(parse(&format!("title: 가\n---\n{before}{digit}{after}")).is_err());
+        let read = parse(&format!("title: 가\n---\n{before}{digit}{after}"));
+        prop_assert!(read.is_err());
     }
 }

@@ -31,8 +31,6 @@ pub enum Problem {
     Refused(Refusal, Option<Box<AsOfBar>>),
     /// The method is none of the page's.
     Method,
-    /// The request is too large.
-    TooLarge,
     /// Storage failed.
     Store(StoreError),
     /// We broke our own promise: the detail, for the log only.
@@ -87,7 +85,6 @@ impl Problem {
             Self::Question(_) | Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::Refused(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Store(StoreError::Busy | StoreError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -102,7 +99,6 @@ impl Problem {
             StatusCode::NOT_FOUND if matches!(self, Self::NoReport(..)) => words.error_report,
             StatusCode::NOT_FOUND => words.error_not_found,
             StatusCode::METHOD_NOT_ALLOWED => words.error_method,
-            StatusCode::PAYLOAD_TOO_LARGE => words.error_too_large,
             StatusCode::UNPROCESSABLE_ENTITY => words.error_refused,
             _ if incident.is_some() => words.error_server,
             _ => words.error_bad,
@@ -119,7 +115,6 @@ impl Problem {
                 shell.as_of = bar.map(|bar| *bar);
             }
             Self::Method => words.error_method_text.clone_into(&mut detail),
-            Self::TooLarge => {}
             Self::Store(_) | Self::Broken(_) => words.error_server_text.clone_into(&mut detail),
         }
         let ways = ways(visit, words);

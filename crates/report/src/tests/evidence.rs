@@ -1,0 +1,89 @@
+use store::each_engine;
+
+use super::*;
+
+const ALL: Page = Page { offset: 0, limit: 100, public: false };
+
+fn folded(office: &Office<'_>, key: &str, lang: Lang, page: Page) -> FoldedRows {
+    let evidence = office.ask(office.head(), |evaluator| evaluator.evidence(key, day("2021-04-21"), lang, page).unwrap());
+    if let Behind::Rows(folded) = evidence.behind { folded } else { panic!("{key} has no rows") }
+}
+
+fn words(office: &Office<'_>, key: &str) -> [String; 2] {
+    [Lang::Ko, Lang::En].map(|lang| folded(office, key, lang, ALL).filter)
+}
+
+each_engine! { SCHEMAS;
+    fn evidence_is_paged(db) {
+        let office = Office::new(db);
+        let all = folded(&office, "disbursed.bureau", Lang::Ko, ALL);
+        assert_eq!((all.rows.len(), all.total, all.sum), (6, 6, Some(716_000_123)));
+        let page = |offset| folded(&office, "disbursed.bureau", Lang::Ko, Page { offset, limit: 4, public: false });
+        let (first, second, third) = (page(0), page(4), page(8));
+        assert_eq!([&first, &second, &third].map(|page| (page.rows.len(), page.total, page.sum)), [4, 2, 0].map(|rows| (rows, 6, Some(716_000_123))));
+        assert_eq!([first.rows, second.rows].concat(), all.rows);
+    }
+
+    fn the_public_sees_no_document_and_no_note(db) {
+        let office = Office::new(db);
+        let names = |page| folded(&office, "disbursed.bureau", Lang::En, page).columns.iter().map(|column| column.name).collect::<Vec<_>>();
+        assert_eq!(names(ALL), ["day", "line", "kind", "carryover", "amount", "reversal", "document", "note", "event"]);
+        let public = Page { public: true, ..ALL };
+        assert_eq!(names(public), ["day", "line", "kind", "carryover", "amount", "reversal", "event"]);
+        let json = |page| office.ask(office.head(), |evaluator| evaluator.evidence("disbursed.bureau", day("2021-04-21"), Lang::Ko, page).unwrap().json(Lang::Ko).to_string());
+        assert!(json(ALL).contains("비공개-17") && json(ALL).contains("비공개 비고"));
+        assert!(!json(public).contains("비공개"));
+    }
+
+    fn the_filter_is_said_in_words(db) {
+        let office = Office::new(db);
+        let expected = [
+            "2021-04-21까지, 회계연도 2021, 종류 지출 또는 반납, 부서(그 아래 포함) bureau인 원장 항목 6건의 금액 합계",
+            "sum of amount over 6 ledger entries until 2021-04-21 where fiscal year 2021, kind disburse or return, unit (and below) bureau",
+        ];
+        assert_eq!(words(&office, "disbursed.bureau"), expected);
+        let expected = [
+            "2021-04-01부터 2021-04-21까지, 종류 지출 또는 반납인 원장 항목 2건의 금액 합계",
+            "sum of amount over 2 ledger entries from 2021-04-01 until 2021-04-21 where kind disburse or return",
+        ];
+        assert_eq!(words(&office, "disbursed-month"), expected);
+        let expected = ["2021-04-21 현재, 종류 팀인 부서 1건의 수", "number of units in force on 2021-04-21 where kind team: 1 rows"];
+        assert_eq!(words(&office, "org.teams"), expected);
+        let expected = [
+            "2021-04-21 현재, 종류 지출인 원장 항목 5건의 서로 다른 세부사업 수",
+            "number of different line over 5 ledger entries on 2021-04-21 where kind disburse",
+        ];
+        assert_eq!(words(&office, "lines.paying"), expected);
+    }
+
+    fn no_filter_is_said_as_none(db) {
+        let office = Office::new(db);
+        assert_eq!(words(&office, "org.units"), ["2021-04-21 현재, 부서 5건의 수", "number of units in force on 2021-04-21: 5 rows"]);
+        let expected = ["2021-04-21 현재, 직위 4건의 서로 다른 부서 수", "number of different unit over 4 posts in force on 2021-04-21"];
+        assert_eq!(words(&office, "staff.units"), expected);
+    }
+
+    fn a_derived_figure_opens_to_its_parts(db) {
+        let office = Office::new(db);
+        let evidence = office.ask(office.head(), |evaluator| evaluator.evidence("budget.change-rate.conflict", day("2021-04-21"), Lang::Ko, ALL).unwrap());
+        let (head, rows) = evidence.table(Lang::Ko);
+        assert_eq!(head, ["수치", "이름", "값", "단위"]);
+        let expected = [
+            ["budget.change.conflict", "갈등담당관 증감", "-12.451", "백만원"],
+            ["budget.2020.conflict", "갈등담당관 ’20년 예산", "692", "백만원"],
+        ];
+        assert_eq!(rows, expected);
+        let json = evidence.json(Lang::En);
+        assert_eq!((json["source"].as_str(), json["fraction"].as_str()), (Some("derived"), Some("-12451/6920")));
+    }
+
+    fn a_typed_figure_opens_to_its_source(db) {
+        let office = Office::new(db);
+        let table = |on: &str| office.ask(office.head(), |evaluator| evaluator.evidence("park.applications", day(on), Lang::En, ALL).unwrap().table(Lang::En));
+        office.write(|desk| desk.state("park.applications", "10", "2021-02-01"));
+        let (head, rows) = table("2021-04-21");
+        assert_eq!(head, ["From", "Source", "Event"]);
+        assert_eq!(rows, [["2021-02-01".to_owned(), "시험".to_owned(), office.head().to_string()]]);
+        assert!(table("2021-01-31").1.is_empty());
+    }
+}
