@@ -1,10 +1,10 @@
 //! Repeats every figure of docs/benchmarks.md: `make bench`. `MADANG_BENCH_ENTRIES` makes it smaller.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
-    clippy::cast_precision_loss,
     clippy::disallowed_methods,
-    reason = "a benchmark prints and may stop"
+    reason = "a benchmark prints, looks at the real clock, and may stop"
 )]
 
 use std::process::{Command, Stdio};

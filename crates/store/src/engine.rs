@@ -51,14 +51,20 @@ impl Place {
 fn sqlite(path: &Path, create: bool) -> Result<Conn, StoreError> {
     open_sqlite(path, create).map_err(|error| match error {
         // SQLite says only that it could not; the file system says why.
-        StoreError::Unavailable(_) if is_read_only(path) => StoreError::ReadOnly,
+        StoreError::Unavailable(_) if is_read_only(path, create) => StoreError::ReadOnly,
         other => other,
     })
 }
 
-fn is_read_only(path: &Path) -> bool {
+/// Says whether the file, or the folder of a file to be made, may not be written.
+fn is_read_only(path: &Path, create: bool) -> bool {
     use std::io::ErrorKind as E;
-    let opened = std::fs::File::options().append(true).create(true).open(path);
+    let there = path.exists();
+    let opened = std::fs::File::options().append(true).create(create).open(path);
+    if opened.is_ok() && !there {
+        // Made only to see whether it can be; whatever is left empty is no database.
+        let _ = std::fs::remove_file(path);
+    }
     opened.is_err_and(|error| matches!(error.kind(), E::ReadOnlyFilesystem | E::PermissionDenied))
 }
 

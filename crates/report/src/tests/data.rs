@@ -24,6 +24,15 @@ unit = "개"
 typed = true
 "#;
 
+const POSTS: &str = r#"
+[[figure]]
+key = "posts.{unit}"
+over = { unit = { set = "bureau.units" } }
+label = { ko = "정원" }
+unit = "명"
+fold = { set = "bureau.posts", where = { within = "{unit}" }, count = true }
+"#;
+
 const REPORT: &str = "title: 정원
 basis: month-end
 ---
@@ -80,7 +89,7 @@ each_engine! { SCHEMAS;
                 };
                 desk.act(|tx, by| bureau::create_unit(tx, by, &new));
             }
-            desk.define("[[figure]]\nkey = \"posts.{unit}\"\nover = { unit = { set = \"bureau.units\" } }\nlabel = { ko = \"정원\" }\nunit = \"명\"\nfold = { set = \"bureau.posts\", where = { within = \"{unit}\" }, count = true }");
+            desk.define(POSTS);
             desk.save("posts", "ko", "title: t\n---\n::: table t\nmembers: bureau.units\nseries: 정원 | posts.*\n:::");
         });
         let names = |on: &str| rows(tables(&office.render("posts", on))[0])[1..].to_vec();

@@ -4,9 +4,12 @@ use super::*;
 
 const ALL: Page = Page { offset: 0, limit: 100, public: false };
 
+fn open(office: &Office<'_>, key: &str, on: &str, lang: Lang, page: Page) -> Evidence {
+    office.ask(office.head(), |evaluator| evaluator.evidence(key, day(on), lang, page).unwrap())
+}
+
 fn folded(office: &Office<'_>, key: &str, lang: Lang, page: Page) -> FoldedRows {
-    let evidence = office.ask(office.head(), |evaluator| evaluator.evidence(key, day("2021-04-21"), lang, page).unwrap());
-    if let Behind::Rows(folded) = evidence.behind { folded } else { panic!("{key} has no rows") }
+    if let Behind::Rows(folded) = open(office, key, "2021-04-21", lang, page).behind { folded } else { panic!("{key} has no rows") }
 }
 
 fn words(office: &Office<'_>, key: &str) -> [String; 2] {
@@ -20,7 +23,8 @@ each_engine! { SCHEMAS;
         assert_eq!((all.rows.len(), all.total, all.sum), (6, 6, Some(716_000_123)));
         let page = |offset| folded(&office, "disbursed.bureau", Lang::Ko, Page { offset, limit: 4, public: false });
         let (first, second, third) = (page(0), page(4), page(8));
-        assert_eq!([&first, &second, &third].map(|page| (page.rows.len(), page.total, page.sum)), [4, 2, 0].map(|rows| (rows, 6, Some(716_000_123))));
+        let expected = [4, 2, 0].map(|rows| (rows, 6, Some(716_000_123)));
+        assert_eq!([&first, &second, &third].map(|page| (page.rows.len(), page.total, page.sum)), expected);
         assert_eq!([first.rows, second.rows].concat(), all.rows);
     }
 
@@ -30,7 +34,7 @@ each_engine! { SCHEMAS;
         assert_eq!(names(ALL), ["day", "line", "kind", "carryover", "amount", "reversal", "document", "note", "event"]);
         let public = Page { public: true, ..ALL };
         assert_eq!(names(public), ["day", "line", "kind", "carryover", "amount", "reversal", "event"]);
-        let json = |page| office.ask(office.head(), |evaluator| evaluator.evidence("disbursed.bureau", day("2021-04-21"), Lang::Ko, page).unwrap().json(Lang::Ko).to_string());
+        let json = |page| open(&office, "disbursed.bureau", "2021-04-21", Lang::Ko, page).json(Lang::Ko).to_string();
         assert!(json(ALL).contains("비공개-17") && json(ALL).contains("비공개 비고"));
         assert!(!json(public).contains("비공개"));
     }
@@ -65,7 +69,7 @@ each_engine! { SCHEMAS;
 
     fn a_derived_figure_opens_to_its_parts(db) {
         let office = Office::new(db);
-        let evidence = office.ask(office.head(), |evaluator| evaluator.evidence("budget.change-rate.conflict", day("2021-04-21"), Lang::Ko, ALL).unwrap());
+        let evidence = open(&office, "budget.change-rate.conflict", "2021-04-21", Lang::Ko, ALL);
         let (head, rows) = evidence.table(Lang::Ko);
         assert_eq!(head, ["수치", "이름", "값", "단위"]);
         let expected = [
@@ -79,7 +83,7 @@ each_engine! { SCHEMAS;
 
     fn a_typed_figure_opens_to_its_source(db) {
         let office = Office::new(db);
-        let table = |on: &str| office.ask(office.head(), |evaluator| evaluator.evidence("park.applications", day(on), Lang::En, ALL).unwrap().table(Lang::En));
+        let table = |on: &str| open(&office, "park.applications", on, Lang::En, ALL).table(Lang::En);
         office.write(|desk| desk.state("park.applications", "10", "2021-02-01"));
         let (head, rows) = table("2021-04-21");
         assert_eq!(head, ["From", "Source", "Event"]);

@@ -28,6 +28,11 @@ fn folded_again(evaluator: &mut Evaluator<'_, '_>, figure: &Figure, fold: &Fold,
     Exact::whole(base).over(evaluator.city.factor(&figure.unit)).unwrap()
 }
 
+/// A figure that is the sum of others.
+fn derived(key: &str, of: &str) -> String {
+    format!("[[figure]]\nkey = \"{key}\"\nlabel = {{ ko = \"가\" }}\nunit = \"개\"\nderive = {{ sum = [{of}] }}\n")
+}
+
 /// Adds what makes days and places in the record differ: a correction and a late entry.
 fn goes_on(office: &Office<'_>) {
     office.write(|desk| {
@@ -79,7 +84,8 @@ each_engine! { SCHEMAS;
     fn within_is_the_unit_and_all_below_it(db) {
         let office = Office::new(db);
         let value = |key: &str, on: &str| office.value(key, on).unwrap();
-        assert_eq!(["bureau", "social", "city", "conflict"].map(|unit| value(&format!("staff.authorized.{unit}"), "2021-03-31")), ["4", "2", "1", "0"]);
+        let authorized = |unit| value(&format!("staff.authorized.{unit}"), "2021-03-31");
+        assert_eq!(["bureau", "social", "city", "conflict"].map(authorized), ["4", "2", "1", "0"]);
         assert_eq!(value("staff.current.social", "2021-03-31"), "1");
         assert_eq!(value("staff.current.social", "2021-04-01"), "2");
         assert_eq!(value("budget.2021.social", "2021-03-31"), "9230.143");
@@ -119,7 +125,6 @@ each_engine! { SCHEMAS;
 
     fn a_figure_that_derives_from_itself_is_refused(db) {
         let office = Office::new(db);
-        let derived = |key: &str, of: &str| format!("[[figure]]\nkey = \"{key}\"\nlabel = {{ ko = \"가\" }}\nunit = \"개\"\nderive = {{ sum = [{of}] }}\n");
         office.write(|desk| {
             desk.define(&derived("a", "\"b\", \"payments\""));
             desk.define(&derived("b", "\"payments\", \"a\""));
@@ -136,9 +141,7 @@ each_engine! { SCHEMAS;
         office.write(|desk| {
             for at in 1..=12 {
                 let before = if at == 1 { "payments".to_owned() } else { format!("chain-{}", at - 1) };
-                desk.define(&format!(
-                    "[[figure]]\nkey = \"chain-{at}\"\nlabel = {{ ko = \"가\" }}\nunit = \"개\"\nderive = {{ sum = [\"{before}\", \"org.teams\"] }}"
-                ));
+                desk.define(&derived(&format!("chain-{at}"), &format!("\"{before}\", \"org.teams\"")));
             }
         });
         assert_eq!(office.value("chain-12", "2021-03-31").as_deref(), Some("16"));
@@ -150,7 +153,8 @@ each_engine! { SCHEMAS;
         assert_eq!(office.value("divisions.sum", "2019-06-01"), None);
         let page = Page { offset: 0, limit: 9, public: true };
         let evidence = office.ask(office.head(), |evaluator| evaluator.evidence("unpaid", day("2019-06-01"), Lang::Ko, page).unwrap());
-        assert_eq!(evidence.table(Lang::Ko).1, [["budget.2021.city", "budget.2021.city", "", ""], ["disbursed.city", "disbursed.city", "", ""]]);
+        let expected = ["budget.2021.city", "disbursed.city"].map(|key| [key, key, "", ""]);
+        assert_eq!(evidence.table(Lang::Ko).1, expected);
     }
 
     fn an_unknown_figure_or_part_is_refused_with_the_nearest(db) {
@@ -158,7 +162,7 @@ each_engine! { SCHEMAS;
         let refusal = refused(office.value_at("org.taems", "2021-03-31", office.head()));
         assert_eq!((refusal.code, refusal.en.as_str()), ("report.unknown-key", "`org.taems` is not defined. Nearest: org.teams, org.units"));
         office.write(|desk| {
-            desk.define("[[figure]]\nkey = \"a\"\nlabel = { ko = \"가\" }\nunit = \"개\"\nderive = { sum = [\"org.teams\", \"org.unit\"] }");
+            desk.define(&derived("a", "\"org.teams\", \"org.unit\""));
         });
         let refusal = refused(office.value_at("a", "2021-03-31", office.head()));
         assert!(refusal.en.starts_with("`org.unit` is not defined. Nearest: org.units"), "{refusal}");

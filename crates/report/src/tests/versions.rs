@@ -39,7 +39,10 @@ each_engine! { SCHEMAS;
 
     fn a_definition_made_anew_is_the_next_version_in_its_old_place(db) {
         let office = Office::new(db);
-        let order = |known| office.ask(known, |evaluator| evaluator.figures(day("2021-04-21")).unwrap().iter().map(|figure| figure.key.clone()).collect::<Vec<_>>());
+        let order = |known| {
+            let figures = office.ask(known, |evaluator| evaluator.figures(day("2021-04-21")).unwrap());
+            figures.iter().map(|figure| figure.key.clone()).collect::<Vec<_>>()
+        };
         let version = |known| office.ask(known, |evaluator| evaluator.figure("org.teams", day("2021-04-21")).unwrap().version);
         let before = office.head();
         let old = order(before);
