@@ -38,7 +38,7 @@ enum Command {
     #[command(after_help = "Example: madang evidence execution.disbursed.park-operation --as-of 2021-03-31")]
     Evidence(Evidence),
     /// List and render reports
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: madang report render work-report-2021 --as-of 2021-04-21 --format md")]
     Report(Report),
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
@@ -85,8 +85,9 @@ pub(crate) struct Demo {
 
 #[derive(Args)]
 pub(crate) struct Init {
-    #[command(flatten)]
-    pub(crate) database: Database,
+    /// The new database: sqlite:PATH or postgres://…
+    #[arg(long)]
+    pub(crate) database: String,
     /// The pack's folder (docs/pack.md)
     #[arg(long, value_name = "DIR")]
     pub(crate) pack: PathBuf,

@@ -37,7 +37,8 @@ CREATE TABLE bureau_incumbent (
   from_day  TEXT NOT NULL CHECK (length(from_day) = 10),
   until_day TEXT CHECK (until_day IS NULL OR until_day >= from_day),
   replaces  TEXT UNIQUE REFERENCES bureau_incumbent (id),
-  incumbent TEXT NOT NULL CHECK (substr(incumbent, 1, 2) = 'P-' AND length(incumbent) <= 12)
+  incumbent TEXT NOT NULL CHECK (substr(incumbent, 1, 2) = 'P-' AND length(incumbent) > 2 AND length(incumbent) <= 12
+    AND rtrim(substr(incumbent, 3), '0123456789') = '')
 );
 CREATE INDEX bureau_incumbent_event ON bureau_incumbent (event);
 CREATE INDEX bureau_incumbent_subject ON bureau_incumbent (subject);

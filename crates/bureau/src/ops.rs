@@ -1,6 +1,6 @@
 use kernel::{Code, Day};
-use people::{By, authorise};
-use store::{Act, Failure, Table, Tx, Value, canonical};
+use people::{By, Doing, authorise};
+use store::{Failure, Table, Tx, Value};
 
 use crate::model::{Appointment, Dated, MilestoneState, NewDuty, NewMilestone, NewPost, NewProgramme, NewRule, NewStep, NewUnit, Vacancy};
 use crate::rules::{Refused, check_days, check_incumbent, check_window, walk};
@@ -8,9 +8,8 @@ use crate::{sql, tables};
 
 /// Creates a unit.
 pub fn create_unit(tx: &mut Tx, by: &By<'_>, new: &NewUnit) -> Result<(), Failure> {
-    let act = "create-unit";
-    let body = canonical(new);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "create-unit", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let taken = sql::is_known(tx, "bureau_unit", &new.code)?;
@@ -34,14 +33,13 @@ pub fn create_unit(tx: &mut Tx, by: &By<'_>, new: &NewUnit) -> Result<(), Failur
         new.name_en.as_deref().into(),
     ];
     save(tx, &tables::UNIT, &new.code, (new.from, new.until), None, own);
-    record(tx, by, act, &tables::UNIT, &new.code, &policy, new.from, body)
+    act.record(tx, by, &format!("bureau_unit:{}", new.code), &policy, new.from)
 }
 
 /// Creates a post: one authorized place in a unit.
 pub fn create_post(tx: &mut Tx, by: &By<'_>, new: &NewPost) -> Result<(), Failure> {
-    let act = "create-post";
-    let body = canonical(new);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "create-post", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let taken = sql::is_known(tx, "bureau_post", &new.code)?;
@@ -55,14 +53,13 @@ pub fn create_post(tx: &mut Tx, by: &By<'_>, new: &NewPost) -> Result<(), Failur
     }
     let own = [(&new.unit).into(), new.heads.as_ref().into(), new.title_ko.as_str().into(), new.title_en.as_deref().into()];
     save(tx, &tables::POST, &new.code, (new.from, new.until), None, own);
-    record(tx, by, act, &tables::POST, &new.code, &policy, new.from, body)
+    act.record(tx, by, &format!("bureau_post:{}", new.code), &policy, new.from)
 }
 
 /// Puts somebody into a post that is empty from that day on.
 pub fn appoint(tx: &mut Tx, by: &By<'_>, new: &Appointment) -> Result<(), Failure> {
-    let act = "appoint";
-    let body = canonical(new);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "appoint", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let post = sql::is_in_force(tx, "bureau_post", &new.post, new.day)?;
@@ -76,14 +73,13 @@ pub fn appoint(tx: &mut Tx, by: &By<'_>, new: &Appointment) -> Result<(), Failur
         return Err(Refused::Occupied { post: new.post.clone(), day: new.day }.into());
     }
     save(tx, &tables::INCUMBENT, &new.post, (new.day, None), None, [new.incumbent.as_str().into()]);
-    record(tx, by, act, &tables::INCUMBENT, &new.post, &policy, new.day, body)
+    act.record(tx, by, &format!("bureau_incumbent:{}", new.post), &policy, new.day)
 }
 
 /// Ends an incumbency: the post is vacant from that day on.
 pub fn vacate(tx: &mut Tx, by: &By<'_>, old: &Vacancy) -> Result<(), Failure> {
-    let act = "vacate";
-    let body = canonical(old);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "vacate", old);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let incumbencies = sql::incumbencies(tx, &old.post)?;
@@ -94,14 +90,13 @@ pub fn vacate(tx: &mut Tx, by: &By<'_>, old: &Vacancy) -> Result<(), Failure> {
     };
     let own = [ending.incumbent.as_str().into()];
     save(tx, &tables::INCUMBENT, &old.post, (ending.from, Some(old.day)), Some(&ending.id), own);
-    record(tx, by, act, &tables::INCUMBENT, &old.post, &policy, old.day, body)
+    act.record(tx, by, &format!("bureau_incumbent:{}", old.post), &policy, old.day)
 }
 
 /// Adds a duty to a unit.
 pub fn add_duty(tx: &mut Tx, by: &By<'_>, new: &NewDuty) -> Result<(), Failure> {
-    let act = "add-duty";
-    let body = canonical(new);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "add-duty", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let taken = sql::is_known(tx, "bureau_duty", &new.code)?;
@@ -113,14 +108,13 @@ pub fn add_duty(tx: &mut Tx, by: &By<'_>, new: &NewDuty) -> Result<(), Failure> 
     unit_in_force(tx, &new.unit, new.from)?;
     let own = [(&new.unit).into(), new.position.into(), new.text_ko.as_str().into(), new.text_en.as_deref().into()];
     save(tx, &tables::DUTY, &new.code, (new.from, new.until), None, own);
-    record(tx, by, act, &tables::DUTY, &new.code, &policy, new.from, body)
+    act.record(tx, by, &format!("bureau_duty:{}", new.code), &policy, new.from)
 }
 
 /// Creates a programme.
 pub fn create_programme(tx: &mut Tx, by: &By<'_>, new: &NewProgramme) -> Result<(), Failure> {
-    let act = "create-programme";
-    let body = canonical(new);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "create-programme", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let taken = sql::is_known(tx, "bureau_programme", &new.code)?;
@@ -132,14 +126,13 @@ pub fn create_programme(tx: &mut Tx, by: &By<'_>, new: &NewProgramme) -> Result<
     unit_in_force(tx, &new.unit, new.from)?;
     let own = [(&new.unit).into(), new.name_ko.as_str().into(), new.name_en.as_deref().into()];
     save(tx, &tables::PROGRAMME, &new.code, (new.from, new.until), None, own);
-    record(tx, by, act, &tables::PROGRAMME, &new.code, &policy, new.from, body)
+    act.record(tx, by, &format!("bureau_programme:{}", new.code), &policy, new.from)
 }
 
 /// Plans a milestone of a programme.
 pub fn plan_milestone(tx: &mut Tx, by: &By<'_>, new: &NewMilestone) -> Result<(), Failure> {
-    let act = "plan-milestone";
-    let body = canonical(new);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "plan-milestone", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let taken = sql::is_known(tx, "bureau_milestone", &new.code)?;
@@ -160,14 +153,13 @@ pub fn plan_milestone(tx: &mut Tx, by: &By<'_>, new: &NewMilestone) -> Result<()
         new.ends.as_deref().into(),
     ];
     save(tx, &tables::MILESTONE, &new.code, (new.day, None), None, own);
-    record(tx, by, act, &tables::MILESTONE, &new.code, &policy, new.day, body)
+    act.record(tx, by, &format!("bureau_milestone:{}", new.code), &policy, new.day)
 }
 
 /// Takes a step of a milestone; a late one re-walks the whole path.
 pub fn step_milestone(tx: &mut Tx, by: &By<'_>, new: &NewStep) -> Result<(), Failure> {
-    let act = "step-milestone";
-    let body = canonical(new);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "step-milestone", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let milestone = sql::is_in_force(tx, "bureau_milestone", &new.milestone, new.day)?;
@@ -181,14 +173,13 @@ pub fn step_milestone(tx: &mut Tx, by: &By<'_>, new: &NewStep) -> Result<(), Fai
     walk(&steps).map_err(|(day, from, to)| Refused::IllegalStep { milestone: new.milestone.clone(), from, to, day })?;
     let id = tx.id::<MilestoneState>();
     tx.save(&tables::MILESTONE_STEP, &id, [(&new.milestone).into(), new.day.into(), Value::Null, new.state.code().into()]);
-    record(tx, by, act, &tables::MILESTONE_STEP, &new.milestone, &policy, new.day, body)
+    act.record(tx, by, &format!("bureau_milestone_step:{}", new.milestone), &policy, new.day)
 }
 
 /// Sets a dated rule with its source. It ends the one in force on its first day; where a later one is set already, it must end by then.
 pub fn set_rule(tx: &mut Tx, by: &By<'_>, new: &NewRule) -> Result<(), Failure> {
-    let act = "set-rule";
-    let body = canonical(new);
-    if tx.done(by.key, "bureau", act, &body)?.is_some() {
+    let act = Doing::new("bureau", "set-rule", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let before = sql::rule_row(tx, &new.key, new.from)?;
@@ -203,7 +194,7 @@ pub fn set_rule(tx: &mut Tx, by: &By<'_>, new: &NewRule) -> Result<(), Failure> 
         save(tx, &tables::RULE, &new.key, (before.from, Some(new.from)), Some(&before.rule.id), own);
     }
     save(tx, &tables::RULE, &new.key, (new.from, new.until), None, [new.value.as_str().into(), new.source.as_str().into()]);
-    record(tx, by, act, &tables::RULE, &new.key, &policy, new.from, body)
+    act.record(tx, by, &format!("bureau_rule:{}", new.key), &policy, new.from)
 }
 
 fn unit_in_force(tx: &mut Tx, unit: &Code, day: Day) -> Result<(), Failure> {
@@ -226,32 +217,4 @@ fn save(
     let id = tx.id::<Dated>();
     let dated = [subject.into(), from.into(), until.into(), replaces.into()];
     tx.save(table, &id, dated.into_iter().chain(own));
-}
-
-#[expect(clippy::too_many_arguments, reason = "the parts of an act, named at each call")]
-fn record(
-    tx: &mut Tx,
-    by: &By<'_>,
-    name: &'static str,
-    table: &Table,
-    subject: &Code,
-    policy: &str,
-    day: Day,
-    body: String,
-) -> Result<(), Failure> {
-    let subject = format!("{}:{subject}", table.name);
-    let act = Act {
-        room: "bureau",
-        name,
-        version: 1,
-        subject: &subject,
-        actor: by.actor.as_str(),
-        policy,
-        day,
-        document: by.document,
-        key: by.key,
-        body,
-    };
-    tx.record(&act)?;
-    Ok(())
 }

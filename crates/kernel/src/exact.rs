@@ -10,8 +10,16 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Exact(Ratio<i128>);
 
+/// Digits of a number that somebody writes: more than any amount has, and few enough to calculate with.
+const DIGITS_MAX: usize = 18;
+
 /// Decimals printed of a number whose decimals never end.
 const PLACES_MAX: u32 = 12;
+
+/// How many units of the last decimal make one.
+fn scale(places: u32) -> i128 {
+    10_i128.pow(places.min(PLACES_MAX))
+}
 
 impl Exact {
     /// Zero.
@@ -54,28 +62,39 @@ impl Exact {
 
     /// Rounds to `places` decimals, half away from zero.
     pub fn round(self, places: u32) -> Self {
-        let scale = Ratio::from_integer(10_i128.pow(places.min(PLACES_MAX)));
-        let scaled = self.0 * scale;
-        let half = Ratio::new_raw(1, 2);
-        let away = (scaled.abs() + half).floor() * scaled.signum();
-        Self(away / scale)
+        self.counted(places, self.rounded(places))
     }
 
     /// The greatest multiple of one unit in the last of `places` decimals that is not above it.
     pub fn floor(self, places: u32) -> Self {
-        let scale = Ratio::from_integer(10_i128.pow(places.min(PLACES_MAX)));
-        Self((self.0 * scale).floor() / scale)
+        self.counted(places, self.units(places, |rest, _| -i128::from(rest < 0)))
+    }
+
+    fn rounded(self, places: u32) -> Option<i128> {
+        self.units(places, |rest, whole| i128::from(rest.abs() >= whole - rest.abs()) * rest.signum())
+    }
+
+    /// Units in the last of `places` decimals: cut off, then moved by what `step` makes of the rest and the divisor. Nothing for a number too
+    /// large to have those decimals, beyond any money there is.
+    fn units(self, places: u32, step: impl Fn(i128, i128) -> i128) -> Option<i128> {
+        let scaled = self.0.numer().checked_mul(&scale(places))?;
+        let whole = *self.0.denom();
+        i128::checked_add(scaled / whole, step(scaled % whole, whole))
+    }
+
+    fn counted(self, places: u32, units: Option<i128>) -> Self {
+        units.map_or(self, |units| Self(Ratio::new(units, scale(places))))
     }
 
     /// One unit in the last of `places` decimals.
     pub fn unit(places: u32) -> Self {
-        Self(Ratio::new(1, 10_i128.pow(places.min(PLACES_MAX))))
+        Self(Ratio::new(1, scale(places)))
     }
 
     /// Writes it with exactly `places` decimals, rounding half away from zero; minus is `-`.
     pub fn decimal(self, places: u32) -> String {
+        let Some(scaled) = self.rounded(places) else { return self.0.to_integer().to_string() };
         let places = places.min(PLACES_MAX);
-        let scaled = (self.round(places).0 * Ratio::from_integer(10_i128.pow(places))).to_integer();
         let sign = if scaled < 0 { "-" } else { "" };
         let digits = scaled.unsigned_abs().to_string();
         let width = places as usize + 1;
@@ -96,7 +115,7 @@ impl Exact {
 }
 
 impl fmt::Display for Exact {
-    /// All decimals where they end, else the first twelve.
+    /// All decimals where they end, else rounded to twelve.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.decimal(self.places().unwrap_or(PLACES_MAX)))
     }
@@ -111,13 +130,19 @@ impl Serialize for Exact {
 impl FromStr for Exact {
     type Err = ();
 
-    /// Reads a decimal number such as `-28.3`; nothing else.
+    /// Reads a decimal number such as `-28.3` of at most eighteen characters; nothing else.
     fn from_str(text: &str) -> Result<Self, ()> {
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let dotted_empty = digits.contains('.') && fraction.is_empty();
-        if whole.is_empty() || dotted_empty || !plain(whole) || !plain(fraction) || fraction.len() > PLACES_MAX as usize {
+        if whole.is_empty()
+            || dotted_empty
+            || !plain(whole)
+            || !plain(fraction)
+            || fraction.len() > PLACES_MAX as usize
+            || digits.len() > DIGITS_MAX
+        {
             return Err(());
         }
         let number: i128 = format!("{whole}{fraction}").parse().map_err(|_| ())?;

@@ -15,8 +15,9 @@ BEGIN
 END;
 DROP TRIGGER IF EXISTS ledger_entry_reversal;
 CREATE TRIGGER ledger_entry_reversal BEFORE INSERT ON ledger_entry
-WHEN NEW.reverses IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_entry o WHERE o.id = NEW.reverses AND o.line = NEW.line
-    AND o.kind = NEW.kind AND o.day = NEW.day AND o.amount = -NEW.amount AND o.reverses IS NULL AND o.commitment IS NEW.commitment)
+WHEN NEW.reverses IS NOT NULL AND (EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses = NEW.reverses)
+  OR NOT EXISTS (SELECT 1 FROM ledger_entry o WHERE o.id = NEW.reverses AND o.line = NEW.line
+    AND o.kind = NEW.kind AND o.day = NEW.day AND o.amount = -NEW.amount AND o.reverses IS NULL AND o.commitment IS NEW.commitment))
 BEGIN
   SELECT RAISE(ABORT, 'ledger_entry: a reversal is the opposite of its original, on its day');
 END;

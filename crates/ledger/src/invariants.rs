@@ -6,7 +6,8 @@ use kernel::Seq;
 use store::{Broken, Invariant, Read, StoreError, Value};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[no_overlaps, balances, commitments, day_totals, periods, reversals, entries_in_their_years];
+pub const INVARIANTS: &[Invariant] =
+    &[no_overlaps, balances, commitments, day_totals, periods, reversals, entries_in_their_years, entries_in_open_periods];
 
 type Fold = BTreeMap<String, String>;
 
@@ -106,6 +107,15 @@ fn entries_in_their_years(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
         WHERE y.id IS NULL OR e.day < y.from_day OR e.day > CASE WHEN e.kind IN ('disburse', 'return') THEN y.entries_until ELSE y.ends END
         ORDER BY e.id";
     at(read, SQL, "it lies outside its fiscal year")
+}
+
+/// No entry was written while its month or year was closed.
+fn entries_in_open_periods(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    const SQL: &str = "SELECT e.id, e.event FROM ledger_entry e JOIN ledger_step s
+          ON s.subject IN (substr(e.line, 1, 4), substr(e.line, 1, 4) || '/' || substr(e.day, 1, 7)) AND s.state = 'closed' AND s.event < e.event
+        WHERE NOT EXISTS (SELECT 1 FROM ledger_step o WHERE o.subject = s.subject AND o.state = 'reopened'
+          AND o.event > s.event AND o.event < e.event) ORDER BY e.id";
+    at(read, SQL, "its period was closed when it was written")
 }
 
 fn at(read: &mut Read, sql: &str, what: &str) -> Result<Vec<Broken>, StoreError> {

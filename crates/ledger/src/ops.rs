@@ -1,8 +1,7 @@
 use bureau::within;
 use kernel::{Code, Day};
-use people::{By, authorise};
-use serde::Serialize;
-use store::{Act, Failure, StoreError, Tx, Value, canonical};
+use people::{By, Doing, authorise};
+use store::{Failure, StoreError, Tx, Value};
 
 use crate::model::{
     Budget, Carry, CloseMonth, CloseYear, Commit, Correct, Disburse, Entries, EntryId, Line, LineKey, NewEntry, NewLine, NewYear, Release,
@@ -16,7 +15,7 @@ const LATE_UNTIL: &str = "ledger.close.late-until";
 
 /// Opens a fiscal year; the rule for late entries is pinned to it.
 pub fn open_year(tx: &mut Tx, by: &By<'_>, new: &NewYear) -> Result<(), Failure> {
-    let act = Doing::new("open-year", new);
+    let act = Doing::new("ledger", "open-year", new);
     if act.done(tx, by)?.is_some() {
         return Ok(());
     }
@@ -27,9 +26,16 @@ pub fn open_year(tx: &mut Tx, by: &By<'_>, new: &NewYear) -> Result<(), Failure>
     if there {
         return Err(Refused::YearOpen(new.fiscal_year).into());
     }
-    let next_year = new.ends.plus_days(1).year();
-    let late = rule.as_ref().and_then(|rule| format!("{next_year:04}-{}", rule.value).parse::<Day>().ok());
-    let entries_until = late.filter(|late| *late >= new.ends).unwrap_or(new.ends);
+    if new.ends < new.starts {
+        return Err(Refused::BadYear { starts: new.starts, ends: new.ends }.into());
+    }
+    let entries_until = match &rule {
+        Some(rule) => {
+            let day = format!("{:04}-{}", new.ends.plus_days(1).year(), rule.value).parse::<Day>();
+            day.ok().filter(|day| *day >= new.ends).ok_or_else(|| Refused::BadRule { key: LATE_UNTIL, value: rule.value.clone() })?
+        }
+        None => new.ends,
+    };
     let subject = format!("{:04}", new.fiscal_year);
     let id = tx.id::<NewYear>();
     let dated = [subject.as_str().into(), new.starts.into(), Value::Null, Value::Null];
@@ -40,18 +46,25 @@ pub fn open_year(tx: &mut Tx, by: &By<'_>, new: &NewYear) -> Result<(), Failure>
 
 /// Opens a budget line in a fiscal year.
 pub fn open_line(tx: &mut Tx, by: &By<'_>, new: &NewLine) -> Result<(), Failure> {
-    let act = Doing::new("open-line", new);
+    let act = Doing::new("ledger", "open-line", new);
     if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let there = sql::is_line(tx, &new.line)?;
     let units = within(tx, &new.unit, new.from)?;
+    let programme_known = match &new.programme {
+        Some(programme) => bureau::programme_unit(tx, programme, new.from)?.is_some(),
+        None => true,
+    };
     let policy = authorise(tx, by, "ledger.open-line", &units)?;
     if there {
         return Err(Refused::LineOpen(new.line.clone()).into());
     }
     if units.is_empty() {
         return Err(Refused::NoUnit(new.unit.clone()).into());
+    }
+    if let Some(programme) = new.programme.clone().filter(|_| !programme_known) {
+        return Err(Refused::NoProgramme(programme).into());
     }
     let id = tx.id::<NewLine>();
     let dated = [new.line.to_string().into(), new.from.into(), Value::Null, Value::Null];
@@ -73,98 +86,98 @@ pub fn open_line(tx: &mut Tx, by: &By<'_>, new: &NewLine) -> Result<(), Failure>
 
 /// Enters the original budget of a line.
 pub fn appropriate(tx: &mut Tx, by: &By<'_>, new: &Budget) -> Result<EntryId, Failure> {
-    let act = Doing::new("appropriate", new);
+    let act = Doing::new("ledger", "appropriate", new);
     if let Some(id) = act.done(tx, by)? {
-        return Ok(id);
+        return Ok(EntryId::from_text(id));
     }
     let line = load(tx, &new.line, new.day)?;
     let policy = allow(tx, by, "ledger.appropriate", &line, new.day)?;
     let entry = rules::appropriate(&line, new)?;
-    act.enter(tx, by, &policy, [entry])
+    enter(act, tx, by, &policy, [entry])
 }
 
 /// Enters a supplementary budget (추경), up or down.
 pub fn supplement(tx: &mut Tx, by: &By<'_>, new: &Supplement) -> Result<EntryId, Failure> {
-    let act = Doing::new("supplement", new);
+    let act = Doing::new("ledger", "supplement", new);
     if let Some(id) = act.done(tx, by)? {
-        return Ok(id);
+        return Ok(EntryId::from_text(id));
     }
     let line = load(tx, &new.line, new.day)?;
     let policy = allow(tx, by, "ledger.supplement", &line, new.day)?;
     let entry = rules::supplement(&line, new)?;
-    act.enter(tx, by, &policy, [entry])
+    enter(act, tx, by, &policy, [entry])
 }
 
 /// Moves money between two lines of a year (전용).
 pub fn transfer(tx: &mut Tx, by: &By<'_>, new: &Transfer) -> Result<EntryId, Failure> {
-    let act = Doing::new("transfer", new);
+    let act = Doing::new("ledger", "transfer", new);
     if let Some(id) = act.done(tx, by)? {
-        return Ok(id);
+        return Ok(EntryId::from_text(id));
     }
     let from = load(tx, &new.from, new.day)?;
     let to = load(tx, &new.to, new.day)?;
     let policy = allow(tx, by, "ledger.transfer", &from, new.day)?;
     allow(tx, by, "ledger.transfer", &to, new.day)?;
     let entries = rules::transfer(&from, &to, new)?;
-    act.enter(tx, by, &policy, entries)
+    enter(act, tx, by, &policy, entries)
 }
 
 /// Commits funds of a line (원인행위); gives the commitment's id.
 pub fn commit_funds(tx: &mut Tx, by: &By<'_>, new: &Commit) -> Result<EntryId, Failure> {
-    let act = Doing::new("commit", new);
+    let act = Doing::new("ledger", "commit", new);
     if let Some(id) = act.done(tx, by)? {
-        return Ok(id);
+        return Ok(EntryId::from_text(id));
     }
     let line = load(tx, &new.line, new.day)?;
     let policy = allow(tx, by, "ledger.commit", &line, new.day)?;
     let entry = rules::commit(&line, new)?;
-    act.enter(tx, by, &policy, [entry])
+    enter(act, tx, by, &policy, [entry])
 }
 
 /// Lowers a commitment.
 pub fn release(tx: &mut Tx, by: &By<'_>, new: &Release) -> Result<EntryId, Failure> {
-    let act = Doing::new("release", new);
+    let act = Doing::new("ledger", "release", new);
     if let Some(id) = act.done(tx, by)? {
-        return Ok(id);
+        return Ok(EntryId::from_text(id));
     }
     let (key, commitment) = sql::commitment(tx, &new.commitment)?.ok_or_else(|| Refused::NoCommitment(new.commitment.clone()))?;
     let line = load(tx, &key, new.day)?;
     let policy = allow(tx, by, "ledger.release", &line, new.day)?;
     let entry = rules::release(&line, &commitment, new)?;
-    act.enter(tx, by, &policy, [entry])
+    enter(act, tx, by, &policy, [entry])
 }
 
 /// Pays from a commitment (지출).
 pub fn disburse(tx: &mut Tx, by: &By<'_>, new: &Disburse) -> Result<EntryId, Failure> {
-    let act = Doing::new("disburse", new);
+    let act = Doing::new("ledger", "disburse", new);
     if let Some(id) = act.done(tx, by)? {
-        return Ok(id);
+        return Ok(EntryId::from_text(id));
     }
     let (key, commitment) = sql::commitment(tx, &new.commitment)?.ok_or_else(|| Refused::NoCommitment(new.commitment.clone()))?;
     let line = load(tx, &key, new.day)?;
     let policy = allow(tx, by, "ledger.disburse", &line, new.day)?;
     let entry = rules::disburse(&line, &commitment, new)?;
-    act.enter(tx, by, &policy, [entry])
+    enter(act, tx, by, &policy, [entry])
 }
 
 /// Takes money back into the line it was paid from (반납).
 pub fn return_funds(tx: &mut Tx, by: &By<'_>, new: &Disburse) -> Result<EntryId, Failure> {
-    let act = Doing::new("return", new);
+    let act = Doing::new("ledger", "return", new);
     if let Some(id) = act.done(tx, by)? {
-        return Ok(id);
+        return Ok(EntryId::from_text(id));
     }
     let (key, commitment) = sql::commitment(tx, &new.commitment)?.ok_or_else(|| Refused::NoCommitment(new.commitment.clone()))?;
     let line = load(tx, &key, new.day)?;
     let policy = allow(tx, by, "ledger.return", &line, new.day)?;
     let entry = rules::return_funds(&line, &commitment, new)?;
-    act.enter(tx, by, &policy, [entry])
+    enter(act, tx, by, &policy, [entry])
 }
 
 /// Corrects a commitment or a disbursement: the opposite entry and the right one, on the original's day. Gives the right one's id.
 pub fn correct(tx: &mut Tx, by: &By<'_>, new: &Correct) -> Result<EntryId, Failure> {
-    let act = Doing::new("correct", new);
+    let act = Doing::new("ledger", "correct", new);
     if let Some(id) = act.done(tx, by)? {
-        return Ok(id);
+        return Ok(EntryId::from_text(id));
     }
     let wrong = sql::entry(tx, &new.entry)?.ok_or_else(|| Refused::NoEntry(new.entry.clone()))?;
     let of = wrong.commitment.clone().ok_or_else(|| Refused::NotCorrectable(new.entry.clone()))?;
@@ -172,12 +185,12 @@ pub fn correct(tx: &mut Tx, by: &By<'_>, new: &Correct) -> Result<EntryId, Failu
     let line = load(tx, &key, wrong.day)?;
     let policy = allow(tx, by, "ledger.correct", &line, wrong.day)?;
     let entries = rules::correct(&line, &commitment, &wrong, new)?;
-    act.enter(tx, by, &policy, entries)
+    enter(act, tx, by, &policy, entries)
 }
 
 /// Closes a month of a fiscal year: no entry enters it any more.
 pub fn close_month(tx: &mut Tx, by: &By<'_>, new: &CloseMonth) -> Result<(), Failure> {
-    let act = Doing::new("close-month", new);
+    let act = Doing::new("ledger", "close-month", new);
     if act.done(tx, by)?.is_some() {
         return Ok(());
     }
@@ -185,8 +198,12 @@ pub fn close_month(tx: &mut Tx, by: &By<'_>, new: &CloseMonth) -> Result<(), Fai
     let period = rules::month(new.fiscal_year, new.day);
     let closed = sql::is_closed(tx, &period)?;
     let policy = authorise(tx, by, "ledger.close-month", &[])?;
-    if year.is_none() {
-        return Err(Refused::NoYear(new.fiscal_year).into());
+    let Some((starts, ends)) = year else { return Err(Refused::NoYear(new.fiscal_year).into()) };
+    if new.day < starts || new.day > ends {
+        return Err(Refused::OutsideYear { day: new.day, starts, until: ends }.into());
+    }
+    if new.day.month_end() >= ends {
+        return Err(Refused::LastMonth { period }.into());
     }
     if closed {
         return Err(Refused::Closed { period }.into());
@@ -197,7 +214,7 @@ pub fn close_month(tx: &mut Tx, by: &By<'_>, new: &CloseMonth) -> Result<(), Fai
 
 /// Closes a fiscal year, carrying the named unpaid commitments into the next one: their money moves to the line of the same code.
 pub fn close_year(tx: &mut Tx, by: &By<'_>, new: &CloseYear) -> Result<(), Failure> {
-    let act = Doing::new("close-year", new);
+    let act = Doing::new("ledger", "close-year", new);
     if act.done(tx, by)?.is_some() {
         return Ok(());
     }
@@ -272,51 +289,17 @@ fn save_step(tx: &mut Tx, period: &str, day: Day) {
     tx.save(&tables::STEP, &id, [period.into(), day.into(), Value::Null, "closed".into()]);
 }
 
-/// An act under way: its name and its canonical body.
-struct Doing {
-    name: &'static str,
-    body: String,
-}
-
-impl Doing {
-    fn new<T: Serialize>(name: &'static str, command: &T) -> Self {
-        Self { name, body: canonical(command) }
-    }
-
-    /// The entry that the same act wrote before, if it was done.
-    fn done(&self, tx: &mut Tx, by: &By<'_>) -> Result<Option<EntryId>, Failure> {
-        Ok(tx.done(by.key, "ledger", self.name, &self.body)?.map(EntryId::from_text))
-    }
-
-    /// Saves the entries and records the act; gives the id of the last, which is the one that counts.
-    fn enter(self, tx: &mut Tx, by: &By<'_>, policy: &str, entries: impl IntoIterator<Item = NewEntry>) -> Result<EntryId, Failure> {
-        let mut last = None;
-        for entry in entries {
-            let (day, original) = (entry.day, entry.reverses.is_none());
-            let id = save_entry(tx, entry);
-            if original || last.is_none() {
-                last = Some((id, day));
-            }
+/// Saves the entries and records the act; gives the id of the entry that counts: the last that reverses nothing.
+fn enter(act: Doing, tx: &mut Tx, by: &By<'_>, policy: &str, entries: impl IntoIterator<Item = NewEntry>) -> Result<EntryId, Failure> {
+    let mut last = None;
+    for entry in entries {
+        let (day, original) = (entry.day, entry.reverses.is_none());
+        let id = save_entry(tx, entry);
+        if original || last.is_none() {
+            last = Some((id, day));
         }
-        let (id, day) = last.ok_or(Refused::Nothing)?;
-        self.record(tx, by, &format!("ledger_entry:{id}"), policy, day)?;
-        Ok(id)
     }
-
-    fn record(self, tx: &mut Tx, by: &By<'_>, subject: &str, policy: &str, day: Day) -> Result<(), Failure> {
-        let act = Act {
-            room: "ledger",
-            name: self.name,
-            version: 1,
-            subject,
-            actor: by.actor.as_str(),
-            policy,
-            day,
-            document: by.document,
-            key: by.key,
-            body: self.body,
-        };
-        tx.record(&act)?;
-        Ok(())
-    }
+    let (id, day) = last.ok_or(Refused::Nothing)?;
+    act.record(tx, by, &format!("ledger_entry:{id}"), policy, day)?;
+    Ok(id)
 }

@@ -15,6 +15,10 @@ pub(crate) enum Refused {
     NoYear(i16),
     NoUnit(Code),
     YearOpen(i16),
+    BadYear { starts: Day, ends: Day },
+    BadRule { key: &'static str, value: String },
+    NoProgramme(Code),
+    LastMonth { period: String },
     LineOpen(LineKey),
     NoCommitment(EntryId),
     NoEntry(EntryId),
@@ -57,6 +61,24 @@ impl Refused {
                 ("ledger.no-year", format!("{year} 회계연도가 열려 있지 않습니다."), format!("The fiscal year {year} has not been opened."))
             }
             Self::NoUnit(unit) => ("ledger.no-unit", format!("부서 ‘{unit}’이(가) 없습니다."), format!("There is no unit `{unit}`.")),
+            Self::BadYear { starts, ends } => (
+                "ledger.bad-year",
+                format!("회계연도는 {starts}에 시작해 {ends}에 끝날 수 없습니다."),
+                format!("A fiscal year cannot start on {starts} and end on {ends}."),
+            ),
+            Self::BadRule { key, value } => (
+                "ledger.bad-rule",
+                format!("기준 ‘{key}’의 값은 01-20 같은 월-일이어야 하는데 ‘{value}’입니다."),
+                format!("The rule `{key}` holds `{value}`; a month and day such as 01-20 is needed."),
+            ),
+            Self::NoProgramme(code) => {
+                ("ledger.no-programme", format!("사업 ‘{code}’이(가) 없습니다."), format!("There is no programme `{code}`."))
+            }
+            Self::LastMonth { period } => (
+                "ledger.last-month",
+                format!("회계연도의 마지막 달({period})은 이월할 수 있도록 회계연도와 함께 마감합니다."),
+                format!("{period} is the last month of its fiscal year: it is closed with the year, so that money can be carried over."),
+            ),
             Self::YearOpen(year) => {
                 ("ledger.year-open", format!("{year} 회계연도는 이미 열려 있습니다."), format!("The fiscal year {year} is open already."))
             }

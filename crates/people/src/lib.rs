@@ -7,16 +7,18 @@
 //!
 //! **States.** None: a grant is in force on a day or it is not.
 //!
-//! **Can never happen here.** An act without an actor; an act that no line of the policy allows; a person's name.
+//! **Can never happen here.** An act without an actor; an act that no line of the policy allows. Names of persons are not asked for: labels are of posts.
 //!
 //! **Start reading** at `policy.txt`, then [`authorise`].
 #![warn(missing_docs)]
 
+mod doing;
 mod model;
 mod ops;
 mod rules;
 mod sql;
 
+pub use doing::Doing;
 pub use model::{By, NewActor, NewGrant};
 pub use ops::{grant, register, set_up};
 pub use rules::{policy_digest, roles_for};

@@ -1,13 +1,14 @@
-use store::{Act, Failure, Tx, Value, canonical};
+use store::{Failure, Tx, Value};
 
+use crate::doing::Doing;
 use crate::model::{Actor, By, Grant, NewActor, NewGrant};
 use crate::rules::{Refused, is_role, policy_digest};
 use crate::{authorise, sql};
 
 /// Registers the first actor of a record and makes it administrator; refused once there is an actor.
 pub fn set_up(tx: &mut Tx, by: &By<'_>, new: &NewActor) -> Result<(), Failure> {
-    let body = canonical(new);
-    if tx.done(by.key, "people", "set-up", &body)?.is_some() {
+    let act = Doing::new("people", "set-up", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     if sql::any_actor(tx)? {
@@ -17,13 +18,13 @@ pub fn set_up(tx: &mut Tx, by: &By<'_>, new: &NewActor) -> Result<(), Failure> {
     let grant =
         NewGrant { actor: new.code.clone(), role: "administrator".to_owned(), scope: kernel::Scope::All, from: new.from, until: new.until };
     save_grant(tx, &grant);
-    record(tx, by, "set-up", &format!("people_actor:{}", new.code), &policy_digest(), new.from, body)
+    act.record(tx, by, &format!("people_actor:{}", new.code), &policy_digest(), new.from)
 }
 
 /// Registers an actor.
 pub fn register(tx: &mut Tx, by: &By<'_>, new: &NewActor) -> Result<(), Failure> {
-    let body = canonical(new);
-    if tx.done(by.key, "people", "register", &body)?.is_some() {
+    let act = Doing::new("people", "register", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let known = sql::is_actor(tx, &new.code)?;
@@ -32,13 +33,13 @@ pub fn register(tx: &mut Tx, by: &By<'_>, new: &NewActor) -> Result<(), Failure>
         return Err(Refused::Known { actor: new.code.clone() }.into());
     }
     save_actor(tx, new);
-    record(tx, by, "register", &format!("people_actor:{}", new.code), &policy, new.from, body)
+    act.record(tx, by, &format!("people_actor:{}", new.code), &policy, new.from)
 }
 
 /// Grants a role in a scope for a period.
 pub fn grant(tx: &mut Tx, by: &By<'_>, new: &NewGrant) -> Result<(), Failure> {
-    let body = canonical(new);
-    if tx.done(by.key, "people", "grant", &body)?.is_some() {
+    let act = Doing::new("people", "grant", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let known = sql::is_actor(tx, &new.actor)?;
@@ -50,7 +51,7 @@ pub fn grant(tx: &mut Tx, by: &By<'_>, new: &NewGrant) -> Result<(), Failure> {
         return Err(Refused::NoRole { role: new.role.clone() }.into());
     }
     let id = save_grant(tx, new);
-    record(tx, by, "grant", &format!("people_grant:{id}"), &policy, new.from, body)
+    act.record(tx, by, &format!("people_grant:{id}"), &policy, new.from)
 }
 
 fn save_actor(tx: &mut Tx, new: &NewActor) {
@@ -66,19 +67,4 @@ fn save_grant(tx: &mut Tx, new: &NewGrant) -> kernel::Id<Grant> {
     let own = [new.role.as_str().into(), new.scope.to_string().into()];
     tx.save(&sql::GRANT, &id, dated.into_iter().chain(own));
     id
-}
-
-fn record(
-    tx: &mut Tx,
-    by: &By<'_>,
-    name: &'static str,
-    subject: &str,
-    policy: &str,
-    day: kernel::Day,
-    body: String,
-) -> Result<(), Failure> {
-    let act =
-        Act { room: "people", name, version: 1, subject, actor: by.actor.as_str(), policy, day, document: by.document, key: by.key, body };
-    tx.record(&act)?;
-    Ok(())
 }

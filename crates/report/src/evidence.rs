@@ -64,6 +64,8 @@ pub struct Part {
     pub unit: String,
     /// Decimals shown.
     pub places: u32,
+    /// Whether no figure has this key that day.
+    pub missing: bool,
 }
 
 /// Which rows of the evidence: from where, at most how many, and whether only what the public sees.
@@ -88,12 +90,19 @@ impl Evaluator<'_, '_> {
                 let mut parts = Vec::with_capacity(of.len());
                 for key in of {
                     let Some(part) = self.part(key, day)? else {
-                        parts.push(Part { key: key.clone(), label: key.clone(), exact: None, unit: String::new(), places: 0 });
+                        parts.push(Part {
+                            key: key.clone(),
+                            label: key.clone(),
+                            exact: None,
+                            unit: String::new(),
+                            places: 0,
+                            missing: true,
+                        });
                         continue;
                     };
                     let exact = self.value(&part, day)?;
                     let label = part.label.in_lang(lang).to_owned();
-                    parts.push(Part { key: key.clone(), label, exact, unit: part.unit.clone(), places: part.places });
+                    parts.push(Part { key: key.clone(), label, exact, unit: part.unit.clone(), places: part.places, missing: false });
                 }
                 Behind::Parts(*derivation, parts)
             }

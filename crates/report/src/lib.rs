@@ -13,6 +13,7 @@
 //! **Start reading** at `evaluate.rs`, then `table.rs`; the template's grammar is in docs/pack.md.
 #![warn(missing_docs)]
 
+mod check;
 mod evaluate;
 mod evidence;
 mod model;
@@ -26,6 +27,7 @@ mod template;
 pub mod web;
 mod words;
 
+pub use check::check_definitions;
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};
 pub use model::{

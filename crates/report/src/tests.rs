@@ -9,7 +9,9 @@ use store::{Document, Failure, Genesis, Purpose, Schema, Tx};
 
 use crate::*;
 
+mod absent;
 mod blocks;
+mod broken;
 mod data;
 mod definitions;
 mod engines;

@@ -10,6 +10,9 @@ use crate::record::{Act, EVENT_COLUMNS, EVENT_INSERT, Event, Genesis, Head, NO_H
 use crate::table::Table;
 use crate::{Failure, Row, StoreError, Value, canonical};
 
+/// Connections kept for the next question; each may hold some memory.
+const IDLE_MAX: usize = 4;
+
 /// A database: hands out snapshots to read and the one turn to write.
 pub struct Db {
     place: Place,
@@ -67,16 +70,14 @@ impl Db {
 
     /// Takes one snapshot for reading.
     pub fn read(&self) -> Result<Read<'_>, StoreError> {
-        let mut conn = self.take()?;
-        conn.begin_read()?;
+        let conn = self.begin(Conn::begin_read)?;
         Ok(Read { conn: Some(conn), db: self })
     }
 
     /// Takes the turn to write: all events have one order.
     pub fn write(&self, origin: &Origin) -> Result<Tx<'_>, Failure> {
         let turn = lock(&self.turn);
-        let mut conn = self.take()?;
-        conn.begin_write()?;
+        let conn = self.begin(Conn::begin_write)?;
         let mut read = Read { conn: Some(conn), db: self };
         let head = read.head()?;
         let city = self.city(&mut read)?;
@@ -113,16 +114,26 @@ impl Db {
         Ok(city.clone())
     }
 
-    fn take(&self) -> Result<Conn, StoreError> {
+    /// A connection with its transaction begun; one that the server has closed meanwhile is replaced.
+    fn begin(&self, begin: fn(&mut Conn) -> Result<(), StoreError>) -> Result<Conn, StoreError> {
         let idle = lock(&self.idle).pop();
-        match idle {
-            Some(conn) => Ok(conn),
-            None => self.place.connect(false),
+        if let Some(mut conn) = idle {
+            match begin(&mut conn) {
+                Ok(()) => return Ok(conn),
+                Err(StoreError::Unavailable(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
+        let mut conn = self.place.connect(false)?;
+        begin(&mut conn)?;
+        Ok(conn)
     }
 
     fn put_back(&self, conn: Conn) {
-        lock(&self.idle).push(conn);
+        let mut idle = lock(&self.idle);
+        if idle.len() < IDLE_MAX {
+            idle.push(conn);
+        }
     }
 }
 

@@ -297,9 +297,14 @@ impl Known {
             Self::Event(seq) => Err(KnownError::AfterHead { asked: seq.to_string(), head: head.seq }),
             // Recorded times only grow, so up to the head's own time nothing can come in between any more.
             Self::At(at) if *at <= head.recorded => Ok(last_until(read, *at, head.seq)?),
-            Self::At(at) => Err(KnownError::AfterHead { asked: Zone::default().write(*at) + " UTC", head: head.seq }),
+            Self::At(at) => Err(KnownError::AfterHead { asked: local(read, *at)?, head: head.seq }),
         })
     }
+}
+
+/// An instant as the city writes it.
+fn local(read: &mut Read, at: At) -> Result<String, StoreError> {
+    Ok(read.genesis()?.map(|genesis| genesis.zone()).unwrap_or_default().write(at))
 }
 
 /// The last event recorded at or before an instant; recorded times grow with the numbers, so the range is halved.

@@ -55,11 +55,17 @@ impl Table {
     /// The guards of this table for SQLite: rows enter only with the event that names them, in their types, and stay.
     pub(crate) fn sqlite_guards(&self) -> String {
         let (table, shape) = (self.name, self.shape());
+        // REPLACE removes the row that has the same unique value, and a stranger's connection fires no trigger for that.
+        let replaced = if self.columns.iter().any(|(name, _)| *name == "replaces") {
+            format!(" OR EXISTS (SELECT 1 FROM {table} WHERE replaces = NEW.replaces)")
+        } else {
+            String::new()
+        };
         // An id with a quote in it could span two entries of the event's list.
         format!(
             "DROP TRIGGER IF EXISTS guard_{table}_event;
 CREATE TRIGGER guard_{table}_event BEFORE INSERT ON {table}
-WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) OR instr(NEW.id, '\"') > 0
+WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) OR instr(NEW.id, '\"') > 0{replaced}
   OR NOT EXISTS (SELECT 1 FROM event WHERE seq = NEW.event AND instr(rows, '[\"{shape}\",\"' || NEW.id || '\",') > 0)
 BEGIN SELECT RAISE(ABORT, '{table}: a row enters once, with the event that names it'); END;
 {}{}{}",
@@ -94,8 +100,8 @@ CREATE OR REPLACE TRIGGER guard_{table}_event BEFORE INSERT ON {table} FOR EACH 
         format!(
             "EXISTS (SELECT 1 FROM {table} other WHERE other.subject = NEW.subject AND other.id <> COALESCE(NEW.replaces, '')
     AND NOT EXISTS (SELECT 1 FROM {table} later WHERE later.replaces = other.id)
-    AND NEW.from_day < COALESCE(NEW.until_day, '9999-12-31') AND other.from_day < COALESCE(other.until_day, '9999-12-31')
-    AND NEW.from_day < COALESCE(other.until_day, '9999-12-31') AND other.from_day < COALESCE(NEW.until_day, '9999-12-31'))
+    AND NEW.from_day < COALESCE(NEW.until_day, ':') AND other.from_day < COALESCE(other.until_day, ':')
+    AND NEW.from_day < COALESCE(other.until_day, ':') AND other.from_day < COALESCE(NEW.until_day, ':'))
   OR EXISTS (SELECT 1 FROM {table} later WHERE later.replaces = NEW.replaces)
   OR (NEW.replaces IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} former WHERE former.id = NEW.replaces AND former.subject = NEW.subject))"
         )

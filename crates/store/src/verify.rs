@@ -196,8 +196,8 @@ pub fn no_overlaps(read: &mut Read, schema: &Schema) -> Result<Vec<Broken>, Stor
         let sql = format!(
             "SELECT b.id, b.event FROM {table} a JOIN {table} b ON b.subject = a.subject AND b.id <> a.id AND b.event >= a.event
              WHERE NOT EXISTS (SELECT 1 FROM {table} l WHERE l.replaces = a.id) AND NOT EXISTS (SELECT 1 FROM {table} l WHERE l.replaces = b.id)
-               AND a.from_day < COALESCE(a.until_day, '9999-12-31') AND b.from_day < COALESCE(b.until_day, '9999-12-31')
-               AND a.from_day < COALESCE(b.until_day, '9999-12-31') AND b.from_day < COALESCE(a.until_day, '9999-12-31') ORDER BY b.id"
+               AND a.from_day < COALESCE(a.until_day, ':') AND b.from_day < COALESCE(b.until_day, ':')
+               AND a.from_day < COALESCE(b.until_day, ':') AND b.from_day < COALESCE(a.until_day, ':') ORDER BY b.id"
         );
         for row in read.rows(&sql, &[])? {
             let what = "it overlaps another row of the same subject";

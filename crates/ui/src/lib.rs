@@ -9,17 +9,14 @@
 //! **What can never happen here.** A page refers to no other host; a style or a script stands in no page itself
 //! ([`CONTENT_SECURITY_POLICY`] would refuse it); a word exists in one language only ([`Words`] would not compile).
 //!
-//! **Where to start.** `templates/shell.html`, then [`Shell`]; the classes are listed at the head of `assets/own/madang.css`; what they
-//! look like, `examples/gallery.rs` shows.
+//! **Where to start.** `templates/shell.html`, then [`Shell`]; the classes are listed at the head of `assets/own/madang.css`.
 
 mod assets;
-mod bars;
 mod language;
 mod shell;
 mod words;
 
 pub use assets::{CONTENT_SECURITY_POLICY, asset_href, files, routes};
-pub use bars::{Bar, Bars};
 pub use language::{Locale, remember_language};
 pub use shell::{AsOfBar, Crumb, Head, NavItem, Pager, Section, Shell, Visit, href_with};
 pub use words::{EN, KO, Words, words};

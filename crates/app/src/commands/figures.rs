@@ -12,7 +12,7 @@ pub(crate) fn run(options: &Figures) -> Result<ExitCode> {
     let db = super::open(&options.question.database.database)?;
     let mut read = db.read()?;
     let known = super::known(&mut read, &options.question.known)?;
-    let hash = read.events(known, 1)?.first().map(|event| event.hash.clone());
+    let hash = super::hash(&mut read, known)?;
     let sets = rooms::sets();
     let mut evaluator = Evaluator::new(&mut read, &sets, known)?;
     let mut csv = csv::Writer::from_writer(Vec::new());

@@ -13,14 +13,14 @@ use crate::rooms;
 pub(crate) fn run(init: &Init) -> Result<ExitCode> {
     let files = PackFiles::folder(&init.pack).map_err(|what| anyhow::anyhow!("{what}"))?;
     let pack = Pack::read(&files).map_err(|problems| anyhow::anyhow!("{}", in_words(&problems)))?;
-    let db = Db::create(&init.database.database, rooms::SCHEMAS)?;
+    let db = Db::create(&init.database, rooms::SCHEMAS)?;
     let head = if init.demonstration {
         super::demo::replay(&db, &pack, false)?
     } else {
         let sets = rooms::sets();
         load(&db, &pack, &mut Loading { sets: &sets, clock: Some(Arc::new(SystemClock)), committed: &mut |_, _, _, _| {} })?
     };
-    super::print(&format!("{} holds the record of {}: head {}:{}\n", init.database.database, pack.city.name.ko, head.seq, head.hash))?;
+    super::print(&format!("{} holds the record of {}: head {}:{}\n", init.database, pack.city.name.ko, head.seq, head.hash))?;
     Ok(ExitCode::SUCCESS)
 }
 

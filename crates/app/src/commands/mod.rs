@@ -51,6 +51,11 @@ fn known(read: &mut Read, text: &str) -> Result<Seq> {
     Ok(Known::parse(text, &zone)?.resolve(read)??)
 }
 
+/// The hash of an event; nothing before the first.
+fn hash(read: &mut Read, seq: Seq) -> Result<Option<String>, StoreError> {
+    Ok(read.events(seq, 1)?.into_iter().find(|event| event.seq == seq).map(|event| event.hash))
+}
+
 /// Writes to standard output; a closed pipe is an error, not a panic.
 fn print(text: &str) -> Result<()> {
     use std::io::Write as _;

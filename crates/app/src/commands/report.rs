@@ -37,7 +37,7 @@ pub(crate) fn render(options: &Render) -> Result<ExitCode> {
         ReportFormat::Html => page(&rendered, lang, known),
         ReportFormat::Md => document::markdown(&rendered.document, None),
         ReportFormat::Json => {
-            let hash = read.events(known, 1)?.first().map(|event| event.hash.clone()).unwrap_or_default();
+            let hash = super::hash(&mut read, known)?.unwrap_or_default();
             format!("{}\n", serde_json::to_string_pretty(&rendered.json(&hash))?)
         }
     };

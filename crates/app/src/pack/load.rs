@@ -114,8 +114,11 @@ fn structure(tx: &mut Tx, pack: &Pack, genesis: &Genesis, sets: &Sets) -> Result
         return Err(vec![Problem::new("actors.csv", None, "a pack needs a first actor: the one who sets the record up")]);
     };
     let setup = first.act.0.code.clone();
-    let mut load = Structure { tx, by: &setup, problems: Vec::new() };
+    let mut load = Structure { tx, by: &setup, problems: Vec::new(), failed: false };
     load.act("pack.toml", 0, |tx, _| tx.open_record(genesis, setup.as_str()).map(|_| ()), "open");
+    if !load.problems.is_empty() {
+        return Err(load.problems);
+    }
     load.each("actor", &pack.actors, |actor| format!("{}/{}/{}", actor.0.code, actor.1.role, actor.1.scope), {
         let mut known: Vec<Code> = Vec::new();
         move |tx, by, (actor, grant)| actor_and_grant(tx, by, actor, grant, &mut known)
@@ -156,13 +159,19 @@ struct Structure<'s, 'a> {
     tx: &'s mut Tx<'a>,
     by: &'s Code,
     problems: Vec<Problem>,
+    failed: bool,
 }
 
 impl Structure<'_, '_> {
     fn act(&mut self, file: &str, line: usize, run: impl FnOnce(&mut Tx, &By<'_>) -> Result<(), Failure>, key: &str) {
+        if self.failed {
+            return;
+        }
         let key = format!("pack/{key}");
         let by = By { actor: self.by, key: &key, document: None };
         if let Err(failure) = run(self.tx, &by) {
+            // Storage that failed once fails for every row after it.
+            self.failed = matches!(failure, Failure::Store(_));
             let line = if line == 0 { None } else { Some(line) };
             self.problems.push(Problem::new(file, line, failure.to_string()));
         }

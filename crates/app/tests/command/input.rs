@@ -99,7 +99,7 @@ fn a_read_only_folder_is_said() {
 fn the_version_names_commit_and_schema() {
     let version = madang(&["--version"]).ok();
     assert!(version.starts_with("madang 0.1.0 (commit ") && version.contains(", schema 2026"), "{version}");
-    for command in ["demo", "init", "serve", "migrate", "figures", "evidence", "verify"] {
+    for command in ["demo", "init", "serve", "migrate", "figures", "evidence", "verify", "report"] {
         assert!(madang(&[command, "--help"]).ok().contains("Example: madang"), "{command}");
     }
 }

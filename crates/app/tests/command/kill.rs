@@ -53,7 +53,7 @@ fn check(db: &TestDb, seed: u64, acknowledged: &[(i64, String)]) {
         assert_eq!(found.text(0).unwrap(), hash, "seed {seed}: event {seq}");
     }
     assert_eq!(verify_record(&mut read, SCHEMAS, None, &mut |_, _| {}).unwrap(), [], "seed {seed}");
-    for invariant in bureau::INVARIANTS.iter().chain(ledger::INVARIANTS).chain(report::INVARIANTS) {
+    for invariant in people::INVARIANTS.iter().chain(bureau::INVARIANTS).chain(ledger::INVARIANTS).chain(report::INVARIANTS) {
         assert_eq!(invariant(&mut read).unwrap(), [], "seed {seed}");
     }
 }

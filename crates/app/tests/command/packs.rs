@@ -68,6 +68,20 @@ each_engine! { SCHEMAS;
         refused(db, pack.path(), &["has 1,", "may not do this", "no budget line `2021/nowhere`", "Incumbents are numbered", "4 problem(s)"].map(|word| if word == "has 1," { "left to commit" } else { word }));
     }
 
+    fn another_city_s_record_is_refused_in_one_sentence(db) {
+        small(db);
+        let head = db.db.read().unwrap().head().unwrap();
+        let done = load(db, &root().join("packs/seoul-2021"));
+        assert!(done.status == 1 && done.err.contains("1 problem(s)") && done.err.contains("holds another record"), "{}", done.err);
+        assert_eq!(db.db.read().unwrap().head().unwrap(), head);
+    }
+
+    fn a_number_too_long_to_calculate_with_is_refused(db) {
+        let typed = format!("2021-03-03T10:00:00,lead,t-9,ideas.received,{},2021-03-01,대장\n", "9".repeat(38));
+        let pack = changed(|folder| append(folder, "demonstration/typed.csv", &typed));
+        refused(db, pack.path(), &["typed.csv, line 3", "decimal number"]);
+    }
+
     fn a_reference_to_nothing_is_refused_with_the_nearest_keys(db) {
         let pack = changed(|folder| append(folder, "reports/monthly.ko.txt", "○ {staff.authorised}명, {@ideas.perod}\n"));
         refused(db, pack.path(), &["`staff.authorised` is not defined. Nearest: staff.authorized", "`ideas.perod` is not defined. Nearest: ideas.period"]);

@@ -62,12 +62,13 @@ each_engine! { SCHEMAS;
         }
         book.disburse(&held, 1, "2021-04-01").unwrap();
         book.appropriate("2021/park", 1, "2021-02-28").unwrap();
-        // January 2022 of the year 2021 is another month than January 2022 of the year 2022.
-        book.close_month(2021, "2022-01-31").unwrap();
-        assert_eq!(book.disburse(&held, 1, "2022-01-10"), Err("ledger.closed"));
+        // The last month is closed with its year, or nothing could be carried over; other years' months are not this year's.
+        assert_eq!(book.close_month(2021, "2021-12-01"), Err("ledger.last-month"));
+        assert_eq!(book.close_month(2021, "2022-01-31"), Err("ledger.outside-year"));
+        // March of another year is another month.
         book.open_year(2022).unwrap();
         book.open_line("2022/park", "parks").unwrap();
-        book.appropriate("2022/park", 1, "2022-01-10").unwrap();
+        book.appropriate("2022/park", 1, "2022-03-10").unwrap();
         book.check();
     }
 

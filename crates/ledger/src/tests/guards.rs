@@ -93,7 +93,7 @@ each_engine! { SCHEMAS;
         let back = NewEntry { reverses: Some(first), amount: Money::new(20), ..reversal() };
         guarded(book.enter(&back), "opposite");
         book.disburse(&held, 20, "2021-03-01").unwrap();
-        guarded(book.enter(&reversal()), "reverses");
+        guarded(book.enter(&reversal()), "revers");
         book.check();
     }
 

@@ -138,8 +138,8 @@ impl Model {
             }
             Command::CloseMonth { day } => {
                 let month = (on(*day).year(), on(*day).month());
-                let open = !self.closed.contains(&month);
-                self.closed.push(month);
+                let open = !self.closed.contains(&month) && month.0 == 2021 && month.1 < 12;
+                self.closed.extend(open.then_some(month));
                 open
             }
         }

@@ -42,8 +42,8 @@ each_engine! { SCHEMAS;
     fn the_filter_is_said_in_words(db) {
         let office = Office::new(db);
         let expected = [
-            "2021-04-21까지, 회계연도 2021, 종류 지출 또는 반납, 부서(그 아래 포함) bureau인 원장 항목 6건의 금액 합계",
-            "sum of amount over 6 ledger entries until 2021-04-21 where fiscal year 2021, kind disburse or return, unit (and below) bureau",
+            "2021-04-21까지, 회계연도 2021, 종류 지출 또는 반납, 부서(그 아래 포함) 혁신기획관인 원장 항목 6건의 금액 합계",
+            "sum of amount over 6 ledger entries until 2021-04-21 where fiscal year 2021, kind disburse or return, unit (and below) Bureau",
         ];
         assert_eq!(words(&office, "disbursed.bureau"), expected);
         let expected = [
@@ -51,13 +51,32 @@ each_engine! { SCHEMAS;
             "sum of amount over 2 ledger entries from 2021-04-01 until 2021-04-21 where kind disburse or return",
         ];
         assert_eq!(words(&office, "disbursed-month"), expected);
-        let expected = ["2021-04-21 현재, 종류 팀인 부서 1건의 수", "number of units in force on 2021-04-21 where kind team: 1 rows"];
+        let expected = ["2021-04-21 현재, 종류 team인 부서 1건의 수", "number of units in force on 2021-04-21 where kind team: 1 rows"];
         assert_eq!(words(&office, "org.teams"), expected);
         let expected = [
             "2021-04-21 현재, 종류 지출인 원장 항목 5건의 서로 다른 세부사업 수",
             "number of different line over 5 ledger entries on 2021-04-21 where kind disburse",
         ];
         assert_eq!(words(&office, "lines.paying"), expected);
+    }
+
+    fn codes_of_the_filter_are_said_by_name(db) {
+        let office = Office::new(db);
+        let expected = [
+            "2021-04-21까지, 회계연도 2021, 종류 예산 편성, 세부사업 park사업인 원장 항목 1건의 금액 합계",
+            "sum of amount over 1 ledger entries until 2021-04-21 where fiscal year 2021, kind appropriate, line Line park",
+        ];
+        assert_eq!(words(&office, "budget.2021.park"), expected);
+    }
+
+    fn only_columns_of_codes_are_translated(db) {
+        let office = Office::new(db);
+        // A unit that is called like a kind of entry keeps its name; a team is what the city says it is.
+        office.write(|desk| desk.unit("transfer", "team", Some("city"), 9, ("done", "done")));
+        office.write(|desk| {
+            desk.define("[[figure]]\nkey = \"t\"\nlabel = { ko = \"가\" }\nunit = \"개\"\nfold = { set = \"bureau.units\", where = { code = \"transfer\" }, count = true }");
+        });
+        assert_eq!(words(&office, "t")[0], "2021-04-21 현재, 코드 transfer인 부서 1건의 수");
     }
 
     fn no_filter_is_said_as_none(db) {

@@ -27,6 +27,21 @@ fn the_nearest_names_come_first_and_at_most_three() {
 }
 
 #[test]
+fn a_name_that_is_half_right_is_found() {
+    assert_eq!(nearest("staff-now", ["staff.current", "budget", "zzz"].into_iter()), ["staff.current"]);
+    assert_eq!(nearest("capacity", ["staff.authorized", "park.applications", "zzz"].into_iter())[0], "park.applications");
+}
+
+#[test]
+fn a_filter_lists_at_least_one_value() {
+    let none =
+        "key = \"a\"\nlabel = { ko = \"가\" }\nunit = \"명\"\nfold = { set = \"bureau.posts\", where = { incumbent = [] }, count = true }";
+    assert_eq!(problems(none), ["bureau.posts is filtered by `incumbent`, and the list of values is empty"]);
+    let within = none.replace("incumbent", "within");
+    assert_eq!(problems(&within), ["bureau.posts is filtered by `within`, and the list of values is empty"]);
+}
+
+#[test]
 fn an_unknown_set_is_refused_with_the_nearest() {
     let found = with("ledger.entries", "ledger.entry");
     assert_eq!(found.len(), 1);
