@@ -11,7 +11,7 @@ pub const SCHEMA: Schema = Schema {
 
 pub(crate) static UNIT: Table = Table {
     name: "bureau_unit",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -30,7 +30,7 @@ pub(crate) static UNIT: Table = Table {
 
 pub(crate) static POST: Table = Table {
     name: "bureau_post",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -48,7 +48,7 @@ pub(crate) static POST: Table = Table {
 
 pub(crate) static INCUMBENT: Table = Table {
     name: "bureau_incumbent",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -63,7 +63,7 @@ pub(crate) static INCUMBENT: Table = Table {
 
 pub(crate) static DUTY: Table = Table {
     name: "bureau_duty",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -81,7 +81,7 @@ pub(crate) static DUTY: Table = Table {
 
 pub(crate) static PROGRAMME: Table = Table {
     name: "bureau_programme",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -98,7 +98,7 @@ pub(crate) static PROGRAMME: Table = Table {
 
 pub(crate) static MILESTONE: Table = Table {
     name: "bureau_milestone",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -117,7 +117,7 @@ pub(crate) static MILESTONE: Table = Table {
 
 pub(crate) static MILESTONE_STEP: Table = Table {
     name: "bureau_milestone_step",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -131,7 +131,7 @@ pub(crate) static MILESTONE_STEP: Table = Table {
 
 pub(crate) static RULE: Table = Table {
     name: "bureau_rule",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),

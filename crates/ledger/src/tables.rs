@@ -11,7 +11,7 @@ pub const SCHEMA: Schema = Schema {
 
 pub(crate) static YEAR: Table = Table {
     name: "ledger_year",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -28,7 +28,7 @@ pub(crate) static YEAR: Table = Table {
 
 pub(crate) static LINE: Table = Table {
     name: "ledger_line",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -52,7 +52,7 @@ pub(crate) static LINE: Table = Table {
 
 pub(crate) static ENTRY: Table = Table {
     name: "ledger_entry",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -71,7 +71,7 @@ pub(crate) static ENTRY: Table = Table {
 
 pub(crate) static STEP: Table = Table {
     name: "ledger_step",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),

@@ -12,7 +12,7 @@ pub const SCHEMA: Schema = Schema {
 
 pub(crate) static ACTOR: Table = Table {
     name: "people_actor",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -29,7 +29,7 @@ pub(crate) static ACTOR: Table = Table {
 
 pub(crate) static GRANT: Table = Table {
     name: "people_grant",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),

@@ -1,5 +1,6 @@
 //! Figures as of (day, known): definitions expanded over their families, one grouped query for each set, folded here.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -71,6 +72,7 @@ pub struct Evaluator<'r, 'a> {
     expanded: BTreeMap<Day, Rc<Expanded>>,
     cubes: BTreeMap<(&'static str, Day, String), Rc<Cube>>,
     members: BTreeMap<(&'static str, Day), Rc<Vec<Member>>>,
+    values: BTreeMap<(String, Day), Option<Exact>>,
 }
 
 impl<'r, 'a> Evaluator<'r, 'a> {
@@ -79,8 +81,8 @@ impl<'r, 'a> Evaluator<'r, 'a> {
         let city = city(read)?;
         let definitions = sql::figures(read, known)?;
         let facts = sql::facts(read, known)?;
-        let (expanded, cubes, members) = Default::default();
-        Ok(Self { read, sets, city, known, definitions, facts, expanded, cubes, members })
+        let (expanded, cubes, members, values) = Default::default();
+        Ok(Self { read, sets, city, known, definitions, facts, expanded, cubes, members, values })
     }
 
     fn as_of(&self, day: Day) -> AsOf {
@@ -94,27 +96,49 @@ impl<'r, 'a> Evaluator<'r, 'a> {
 
     /// The figure of a key, or a refusal that names the nearest keys.
     pub fn figure(&mut self, key: &str, day: Day) -> Result<Rc<Figure>, Failure> {
-        let expanded = self.expand(day)?;
-        match expanded.index.get(key).and_then(|&at| expanded.list.get(at)) {
-            Some(figure) => Ok(figure.clone()),
-            None => Err(unknown_key(key, &nearest(key, expanded.index.keys().map(String::as_str))).into()),
+        match self.part(key, day)? {
+            Some(figure) => Ok(figure),
+            None => Err(unknown_key(key, &nearest(key, self.expand(day)?.index.keys().map(String::as_str))).into()),
         }
     }
 
-    /// A figure that another one derives from; nothing where it is a member that its family does not have that day.
+    /// A figure that another one derives from; nothing where that day has none of this key.
     pub(crate) fn part(&mut self, key: &str, day: Day) -> Result<Option<Rc<Figure>>, Failure> {
-        match self.figure(key, day) {
-            Err(Failure::Refused(_)) if self.definitions.iter().any(|standing| may_be_of(&standing.definition.key, key)) => Ok(None),
-            found => found.map(Some),
+        let expanded = self.expand(day)?;
+        Ok(expanded.index.get(key).and_then(|&at| expanded.list.get(at)).cloned())
+    }
+
+    /// A figure that a text refers to: nothing where it is a member that its family does not have that day, a refusal where nobody defined it.
+    pub(crate) fn reference(&mut self, key: &str, day: Day) -> Result<Option<Rc<Figure>>, Failure> {
+        match self.part(key, day)? {
+            None if !self.is_member(key) => self.figure(key, day).map(Some),
+            found => Ok(found),
         }
     }
 
-    /// The exact value of a figure, in its unit; nothing where it has none that day (a rate of nothing, a value not typed yet).
-    pub fn value(&mut self, figure: &Figure, day: Day) -> Result<Option<Exact>, Failure> {
-        self.value_within(figure, day, &mut Vec::new())
+    /// Says whether a key looks like one of a family's.
+    pub(crate) fn is_member(&self, key: &str) -> bool {
+        self.definitions.iter().any(|standing| may_be_of(&standing.definition.key, key))
     }
 
-    fn value_within(&mut self, figure: &Figure, day: Day, path: &mut Vec<String>) -> Result<Option<Exact>, Failure> {
+    /// The exact value of a figure, in its unit; nothing where it has none that day: a rate of nothing, a value not typed yet, a part that is
+    /// not there, a figure that derives from itself.
+    pub fn value(&mut self, figure: &Figure, day: Day) -> Result<Option<Exact>, Failure> {
+        let place = (figure.key.clone(), day);
+        if let Some(value) = self.values.get(&place) {
+            return Ok(*value);
+        }
+        // Whoever comes back here on the way is in a circle, and so is all that is between: none of it has a value.
+        self.values.insert(place.clone(), None);
+        let value = self.compute(figure, day);
+        match value {
+            Ok(value) => self.values.insert(place, value),
+            Err(_) => self.values.remove(&place),
+        };
+        value
+    }
+
+    fn compute(&mut self, figure: &Figure, day: Day) -> Result<Option<Exact>, Failure> {
         match &figure.source {
             Source::Typed => Ok(sql::typed_figure(self.read, &figure.key, self.as_of(day))?.map(|typed| typed.value)),
             Source::Fold(fold) => {
@@ -122,20 +146,15 @@ impl<'r, 'a> Evaluator<'r, 'a> {
                 Ok(base.over(self.city.factor(&figure.unit)))
             }
             Source::Derived(derivation, of) => {
-                if path.contains(&figure.key) {
-                    return Err(circle(&figure.key));
-                }
-                path.push(figure.key.clone());
                 let mut parts = Vec::with_capacity(of.len());
                 for key in of {
                     let Some(part) = self.part(key, day)? else {
                         parts.push(None);
                         continue;
                     };
-                    let value = self.value_within(&part, day, path)?;
+                    let value = self.value(&part, day)?;
                     parts.push(value.and_then(|value| value.times(self.city.factor(&part.unit))));
                 }
-                path.pop();
                 Ok(derive(*derivation, &parts).and_then(|base| self.in_unit(*derivation, base, &figure.unit)))
             }
         }
@@ -233,7 +252,7 @@ impl<'r, 'a> Evaluator<'r, 'a> {
         let sql = format!("SELECT {columns}{count}{sums} FROM ({text}) s {group}");
         let mut rows = Vec::new();
         let width = dimensions.len();
-        self.read.each(&sql, &self.arguments(set, text, day, from), &mut |row| {
+        self.read.each(&sql, &self.arguments(text, day, from), &mut |row| {
             let sums = (0..set.measures.len()).map(|at| row.int(width + 1 + at)).collect::<Result<_, _>>()?;
             let count = row.int(width)?;
             rows.push((row.0.into_iter().take(width).collect(), count, sums));
@@ -245,7 +264,7 @@ impl<'r, 'a> Evaluator<'r, 'a> {
     }
 
     /// What a set's query takes: the day, what is known, and the first day where the text asks for it.
-    pub(crate) fn arguments(&self, _: &Set, text: &str, day: Day, from: &str) -> Vec<Value> {
+    pub(crate) fn arguments(&self, text: &str, day: Day, from: &str) -> Vec<Value> {
         let mut arguments = vec![day.into(), self.known.into()];
         if text.contains("$3") {
             arguments.push(from.into());
@@ -289,7 +308,7 @@ impl<'r, 'a> Evaluator<'r, 'a> {
             shape.code, shape.parent, shape.name.0, shape.name.1, shape.short.0, shape.short.1, set.rows, set.order
         );
         let mut members = Vec::new();
-        self.read.each(&sql, &self.arguments(set, set.rows, day, ""), &mut |row| {
+        self.read.each(&sql, &self.arguments(set.rows, day, ""), &mut |row| {
             let both = |ko: usize| Ok::<_, StoreError>(Bilingual { ko: row.text(ko)?.to_owned(), en: Some(row.text(ko + 1)?.to_owned()) });
             let dimensions = set.dimensions.iter().enumerate().map(|(at, dimension)| (dimension.name, row.value(6 + at).clone())).collect();
             members.push(Member {
@@ -322,18 +341,31 @@ impl<'r, 'a> Evaluator<'r, 'a> {
             return Ok(expanded.clone());
         }
         let mut list = Vec::new();
+        let mut index = BTreeMap::new();
+        for figure in self.families(day)?.into_iter().flat_map(|(_, family)| family) {
+            // Where two definitions make one key, the first one counts (check.rs says so to whoever asks).
+            if let Entry::Vacant(place) = index.entry(figure.key.clone()) {
+                place.insert(list.len());
+                list.push(Rc::new(figure));
+            }
+        }
+        let expanded = Rc::new(Expanded { list, index });
+        self.expanded.insert(day, expanded.clone());
+        Ok(expanded)
+    }
+
+    /// Every definition with the figures it makes on a day, in the order in which they were first made.
+    pub(crate) fn families(&mut self, day: Day) -> Result<Vec<(FigureDefinition, Vec<Figure>)>, Failure> {
+        let mut families = Vec::with_capacity(self.definitions.len());
         for standing in self.definitions.clone() {
             let mut family = vec![Figure::of(&standing)];
             for (name, rows) in &standing.definition.over {
                 let members = self.members_of(rows, day)?;
                 family = family.iter().flat_map(|figure| members.iter().map(|member| figure.named(name, member))).collect();
             }
-            list.extend(family.into_iter().map(Rc::new));
+            families.push((standing.definition, family));
         }
-        let index = list.iter().enumerate().map(|(at, figure)| (figure.key.clone(), at)).collect();
-        let expanded = Rc::new(Expanded { list, index });
-        self.expanded.insert(day, expanded.clone());
-        Ok(expanded)
+        Ok(families)
     }
 
     /// What a fact is on a day, and the label it has; a refusal for a key nobody defined, nothing for one without a value that day.
@@ -360,15 +392,6 @@ pub fn city(read: &mut Read) -> Result<City, Failure> {
         return Err(Refusal::new("report.empty", "기록이 비어 있습니다.", "The record is empty: load a city pack first.").into());
     };
     serde_json::from_value(genesis.city).map_err(|error| StoreError::Corrupt(format!("event 1: {error}")).into())
-}
-
-fn circle(key: &str) -> Failure {
-    Refusal::new(
-        "report.circle",
-        format!("수치 ‘{key}’이(가) 자기 자신에게서 나옵니다."),
-        format!("The figure `{key}` derives from itself."),
-    )
-    .into()
 }
 
 /// Derives a value from parts; nothing where a part is missing or the divisor is zero.

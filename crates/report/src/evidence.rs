@@ -1,11 +1,13 @@
 //! What stands behind a figure: the rows that fold to it, the figures it derives from, or who typed it.
 
+use std::rc::Rc;
+
 use kernel::{Day, Exact, Lang, Seq};
 use serde::Serialize;
 use store::{Column, ColumnKind, Failure, Set, TREE, Value};
 
-use crate::evaluate::{Evaluator, Figure};
-use crate::model::{Derivation, Fold, Measure, Source};
+use crate::evaluate::{Evaluator, Figure, Member};
+use crate::model::{Derivation, Fold, Measure, Scalar, Source, Where};
 use crate::{sql, words};
 
 /// A figure opened.
@@ -56,7 +58,7 @@ pub struct FoldedRows {
 pub struct Part {
     /// Its key.
     pub key: String,
-    /// What it is called.
+    /// What it is called; where it is missing, its key and why.
     pub label: String,
     /// Its exact value in its unit.
     pub exact: Option<Exact>,
@@ -90,14 +92,7 @@ impl Evaluator<'_, '_> {
                 let mut parts = Vec::with_capacity(of.len());
                 for key in of {
                     let Some(part) = self.part(key, day)? else {
-                        parts.push(Part {
-                            key: key.clone(),
-                            label: key.clone(),
-                            exact: None,
-                            unit: String::new(),
-                            places: 0,
-                            missing: true,
-                        });
+                        parts.push(self.missing(key, lang));
                         continue;
                     };
                     let exact = self.value(&part, day)?;
@@ -115,11 +110,21 @@ impl Evaluator<'_, '_> {
         Ok(Evidence { figure: (*figure).clone(), day, known: self.known, exact, behind })
     }
 
+    /// A part that no figure is that day, and why.
+    fn missing(&self, key: &str, lang: Lang) -> Part {
+        let why = if self.is_member(key) {
+            lang.pick("이 날에는 없습니다", "not there on this day")
+        } else {
+            lang.pick("정의되지 않았습니다", "not defined")
+        };
+        Part { key: key.to_owned(), label: format!("{key} ({why})"), exact: None, unit: String::new(), places: 0, missing: true }
+    }
+
     /// The set's own query, restricted: never the totals.
     fn folded(&mut self, fold: &Fold, day: Day, lang: Lang, page: Page) -> Result<FoldedRows, Failure> {
         let set = self.set(&fold.rows.set)?;
         let from = fold.period.map_or_else(String::new, |period| day.period_start(period).to_string());
-        let mut arguments = self.arguments(set, set.rows, day, &from);
+        let mut arguments = self.arguments(set.rows, day, &from);
         let mut conditions = Vec::new();
         for (column, values) in self.filters(set, &fold.rows.filter, day)? {
             let places: Vec<String> = values
@@ -129,7 +134,9 @@ impl Evaluator<'_, '_> {
                     format!("${}", arguments.len())
                 })
                 .collect();
-            conditions.push(format!("s.{column} IN ({})", places.join(", ")));
+            // No value at all: no row has that.
+            let one_of = if places.is_empty() { "1 = 0".to_owned() } else { format!("s.{column} IN ({})", places.join(", ")) };
+            conditions.push(one_of);
         }
         let condition = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
         let from_rows = format!("FROM ({}) s {condition}", set.rows);
@@ -145,52 +152,92 @@ impl Evaluator<'_, '_> {
         arguments.extend([page.limit.into(), page.offset.into()]);
         let text = format!("SELECT {list} {from_rows} ORDER BY {} LIMIT ${limit} OFFSET ${offset}", set.order);
         let rows = self.read.rows(&text, &arguments)?.into_iter().map(|row| row.0).collect();
-        Ok(FoldedRows { set, filter: in_words(set, fold, day, total, lang), columns, rows, total, sum })
+        let filter = self.in_words(set, fold, day, total, lang)?;
+        Ok(FoldedRows { set, filter, columns, rows, total, sum })
+    }
+
+    /// The rows that a column's codes stand for: a column `line` holds members of a set `….lines`.
+    pub(crate) fn named(&mut self, column: &str, day: Day) -> Result<Option<Rc<Vec<Member>>>, Failure> {
+        let ending = format!(".{column}s");
+        let Some(name) = self.sets.names().find(|name| name.ends_with(&ending)) else { return Ok(None) };
+        let set = self.set(name)?;
+        if set.members.is_none() { Ok(None) } else { self.members(set, day).map(Some) }
+    }
+
+    /// The word for a code in a column of a set.
+    pub(crate) fn word(&self, set: &Set, column: &str, code: &str, lang: Lang) -> String {
+        // The kinds of units are the city's own.
+        let own = column == "kind" && set.name == self.sets.tree();
+        if own { code.to_owned() } else { words::code(column, code, lang).to_owned() }
+    }
+
+    /// What must be, each with the values it may have: members by their names, codes in words.
+    fn conditions(&mut self, set: &Set, filter: &Where, day: Day, lang: Lang) -> Result<Vec<String>, Failure> {
+        let mut conditions = Vec::with_capacity(filter.len());
+        for (dimension, allowed) in filter {
+            let column = if dimension == TREE { "unit" } else { dimension };
+            let members = self.named(column, day)?;
+            let value = |value: &Scalar| {
+                let code = value.value().show();
+                let name = members.as_ref().and_then(|members| name_of(members, filter, &code, lang));
+                name.unwrap_or_else(|| self.word(set, column, &code, lang))
+            };
+            let values: Vec<String> = allowed.values().iter().map(value).collect();
+            conditions.push(format!("{} {}", said(set, dimension, lang), values.join(lang.pick(" 또는 ", " or "))));
+        }
+        Ok(conditions)
+    }
+
+    /// The filter in words.
+    fn in_words(&mut self, set: &Set, fold: &Fold, day: Day, total: i64, lang: Lang) -> Result<String, Failure> {
+        let row = lang.pick(set.row.0, set.row.1);
+        let since = fold.period.map_or_else(String::new, |period| {
+            let start = day.period_start(period);
+            lang.pick(format!("{start}부터 "), format!("from {start} "))
+        });
+        let filter = match (self.conditions(set, &fold.rows.filter, day, lang)?.join(", "), lang) {
+            (none, _) if none.is_empty() => none,
+            (filter, Lang::Ko) => format!("{filter}인 "),
+            (filter, Lang::En) => format!(" where {filter}"),
+        };
+        Ok(match (&fold.measure, lang) {
+            (Measure::Sum(measure), Lang::Ko) => {
+                format!("{since}{day}까지, {filter}{row} {total}건의 {} 합계", words::column(measure, lang))
+            }
+            (Measure::Sum(measure), Lang::En) => {
+                format!("sum of {} over {total} {row} {since}until {day}{filter}", words::column(measure, lang))
+            }
+            (Measure::Count, Lang::Ko) => format!("{since}{day} 현재, {filter}{row} {total}건의 수"),
+            (Measure::Count, Lang::En) => format!("number of {row} {since}on {day}{filter}: {total} rows"),
+            (Measure::Distinct(dimension), Lang::Ko) => {
+                format!("{since}{day} 현재, {filter}{row} {total}건의 서로 다른 {} 수", said(set, dimension, lang))
+            }
+            (Measure::Distinct(dimension), Lang::En) => {
+                format!("number of different {} over {total} {row} {since}on {day}{filter}", said(set, dimension, lang))
+            }
+        })
     }
 }
 
-/// The filter in words.
-fn in_words(set: &Set, fold: &Fold, day: Day, total: i64, lang: Lang) -> String {
-    let name = |dimension: &str| match set.dimension(dimension) {
-        _ if dimension == TREE => lang.pick("부서(그 아래 포함)", "unit (and below)").to_owned(),
-        Some(dimension) => lang.pick(dimension.label.0, dimension.label.1).to_owned(),
-        None => dimension.to_owned(),
-    };
-    let conditions: Vec<String> = fold
-        .rows
-        .filter
-        .iter()
-        .map(|(dimension, filter)| {
-            let values: Vec<String> = filter.values().iter().map(|value| words::value(&value.value().show(), lang)).collect();
-            format!("{} {}", name(dimension), values.join(lang.pick(" 또는 ", " or ")))
-        })
-        .collect();
-    let row = lang.pick(set.row.0, set.row.1);
-    let since = fold.period.map_or_else(String::new, |period| {
-        let start = day.period_start(period);
-        lang.pick(format!("{start}부터 "), format!("from {start} "))
-    });
-    let filter = match (conditions.join(", "), lang) {
-        (none, _) if none.is_empty() => none,
-        (filter, Lang::Ko) => format!("{filter}인 "),
-        (filter, Lang::En) => format!(" where {filter}"),
-    };
-    match (&fold.measure, lang) {
-        (Measure::Sum(measure), Lang::Ko) => {
-            format!("{since}{day}까지, {filter}{row} {total}건의 {} 합계", words::column(measure, lang))
-        }
-        (Measure::Sum(measure), Lang::En) => {
-            format!("sum of {} over {total} {row} {since}until {day}{filter}", words::column(measure, lang))
-        }
-        (Measure::Count, Lang::Ko) => format!("{since}{day} 현재, {filter}{row} {total}건의 수"),
-        (Measure::Count, Lang::En) => format!("number of {row} {since}on {day}{filter}: {total} rows"),
-        (Measure::Distinct(dimension), Lang::Ko) => {
-            format!("{since}{day} 현재, {filter}{row} {total}건의 서로 다른 {} 수", name(dimension))
-        }
-        (Measure::Distinct(dimension), Lang::En) => {
-            format!("number of different {} over {total} {row} {since}on {day}{filter}", name(dimension))
-        }
+/// A dimension in words.
+fn said(set: &Set, dimension: &str, lang: Lang) -> String {
+    if dimension == TREE {
+        return lang.pick("부서(그 아래 포함)", "unit (and below)").to_owned();
     }
+    set.dimension(dimension).map_or(dimension, |dimension| lang.pick(dimension.label.0, dimension.label.1)).to_owned()
+}
+
+/// The name of the member that a code stands for: of the same year as the filter asks for, where several have the code.
+fn name_of(members: &[Member], filter: &Where, code: &str, lang: Lang) -> Option<String> {
+    let fits = |member: &&Member| {
+        filter.iter().all(|(name, allowed)| match member.dimension(name) {
+            Some(Value::Int(number)) => allowed.values().contains(&Scalar::Int(*number)),
+            _ => true,
+        })
+    };
+    let mut all = members.iter().filter(|member| member.code == code);
+    let first = all.clone().next();
+    all.find(fits).or(first).map(|member| member.name.in_lang(lang).to_owned())
 }
 
 impl Evidence {

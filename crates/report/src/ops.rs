@@ -5,6 +5,7 @@ use people::{By, authorise};
 use serde::Serialize;
 use store::{Act, Failure, Table, Tx, Value, canonical};
 
+use crate::check::check_definitions;
 use crate::evaluate::{Evaluator, city};
 use crate::model::{FactDefinition, FigureDefinition, NewTemplate, Sets, Source, StateFact, StateFigure};
 use crate::render::{BASIS_FACT, told};
@@ -108,7 +109,7 @@ pub fn state_fact(tx: &mut Tx, by: &By<'_>, new: &StateFact) -> Result<(), Failu
     act.record(tx, by, &format!("report_typed_fact:{}", new.fact), &policy, new.day)
 }
 
-/// Saves a report template, if every digit in it is accounted for and every name is known; the same name again makes the next version.
+/// Saves a report template, if every digit in it is accounted for, every name is known and the definitions fit together; the same name again makes the next version.
 pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, day: Day) -> Result<(), Failure> {
     let act = Doing::new("save-template", new);
     if act.is_done(tx, by)? {
@@ -118,6 +119,7 @@ pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, d
     let known = tx.head()?.seq;
     let city = city(tx)?;
     let keys: BTreeSet<String> = Evaluator::new(tx, sets, known)?.figures(day)?.iter().map(|figure| figure.key.clone()).collect();
+    let among_definitions = check_definitions(tx, sets, known, day)?;
     let mut facts: BTreeSet<String> = sql::facts(tx, known)?.into_iter().map(|standing| standing.definition.key).collect();
     facts.insert(BASIS_FACT.to_owned());
     let before = sql::before(tx, "report_template", "r.version", &subject)?;
@@ -133,6 +135,7 @@ pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, d
         Ok(template) => problems.extend(told(&check_template(&template, &keys, &facts, sets, &city))),
         Err(found) => problems.extend(told(&found)),
     }
+    problems.extend(among_definitions);
     if !problems.is_empty() {
         return Err(broken(&subject, &problems).into());
     }

@@ -14,6 +14,9 @@ use crate::{sql, table, words};
 /// The fact that is the basis day of the report being printed.
 pub(crate) const BASIS_FACT: &str = "report.basis";
 
+/// What stands where there is no value.
+pub(crate) const NOTHING: &str = "–";
+
 /// A report as of a day, as known at an event.
 #[derive(Clone, Debug)]
 pub struct Rendered {
@@ -44,6 +47,9 @@ pub struct ShownFigure {
     pub unit: String,
     /// The exact value in its own unit; nothing where there is none.
     pub exact: Option<String>,
+    /// The exact value as a fraction, where its decimals do not end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fraction: Option<String>,
     /// The value as printed, as a plain decimal number.
     pub shown: Option<String>,
     /// The unit it is printed in.
@@ -195,7 +201,7 @@ impl Printer<'_, '_> {
 
     fn figure(&mut self, reference: &FigureRef) -> Result<Inline, Failure> {
         let day = self.basis(reference.basis);
-        let figure = self.evaluator.figure(&reference.key, day)?;
+        let Some(figure) = self.evaluator.reference(&reference.key, day)? else { return Ok(Inline::text(NOTHING)) };
         let exact = self.evaluator.value(&figure, day)?;
         let unit = reference.unit.clone().unwrap_or_else(|| figure.unit.clone());
         let places = reference.places.unwrap_or(figure.places);
@@ -248,6 +254,7 @@ impl Printer<'_, '_> {
             as_of: day,
             unit: figure.unit.clone(),
             exact: shown.exact.map(|exact| exact.to_string()),
+            fraction: shown.exact.and_then(Exact::fraction),
             shown: shown.value.map(|value| value.decimal(shown.places)),
             shown_unit: shown.unit.clone(),
             label: figure.label.in_lang(self.lang).to_owned(),
@@ -255,7 +262,7 @@ impl Printer<'_, '_> {
             remark: remark.clone(),
             adjusted: shown.adjusted,
         });
-        let text = shown.value.map_or_else(|| "–".to_owned(), |value| words::number(value, shown.places, self.lang));
+        let text = shown.value.map_or_else(|| NOTHING.to_owned(), |value| words::number(value, shown.places, self.lang));
         Inline::Figure(document::Figure { key: figure.key.clone(), shown: text, href, source, remark, adjusted: shown.adjusted })
     }
 
@@ -272,7 +279,7 @@ impl Printer<'_, '_> {
         let style = if reference.key == BASIS_FACT && reference.style == Style::Plain { Style::Full } else { reference.style };
         let shown = value.map(|value| words::fact(&value, style, self.lang));
         self.facts.push(ShownFact { key: reference.key.clone(), as_of: self.as_of.day, label, shown: shown.clone() });
-        Ok(Inline::Fact { key: reference.key.clone(), shown: shown.unwrap_or_else(|| "–".to_owned()), href: None })
+        Ok(Inline::Fact { key: reference.key.clone(), shown: shown.unwrap_or_else(|| NOTHING.to_owned()), href: None })
     }
 }
 

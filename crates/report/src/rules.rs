@@ -8,9 +8,9 @@ use store::{DimensionKind, TREE};
 use crate::model::{City, FactDefinition, FigureDefinition, Filter, Measure, Rows, Scalar, Sets, Source};
 use crate::template::{Line, Problem, Span, Template};
 
-/// The names nearest to a misspelt one, at most three.
+/// The names nearest to a misspelt one, the best three of those that are more like it than not.
 pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Vec<String> {
-    let mut scored: Vec<(f64, &str)> = known.map(|key| (strsim::jaro_winkler(name, key), key)).filter(|(score, _)| *score > 0.7).collect();
+    let mut scored: Vec<(f64, &str)> = known.map(|key| (strsim::jaro_winkler(name, key), key)).filter(|(score, _)| *score > 0.5).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.into_iter().take(3).map(|(_, key)| key.to_owned()).collect()
 }
@@ -27,10 +27,10 @@ pub(crate) fn unknown_key(key: &str, near: &[String]) -> Refusal {
     Refusal::new("report.unknown-key", format!("‘{key}’은(는) 정의되지 않은 이름입니다.{ko}"), format!("`{key}` is not defined.{en}"))
 }
 
-/// Refuses a definition or a template with all its problems.
+/// Refuses a definition or a template with all its problems, each on a line of its own.
 pub(crate) fn broken(what: &str, problems: &[String]) -> Refusal {
-    let list = problems.join("\n");
-    Refusal::new("report.broken", format!("‘{what}’을(를) 저장하지 않았습니다.\n{list}"), format!("`{what}` was not saved:\n{list}"))
+    let list: String = problems.iter().flat_map(|problem| problem.lines()).map(|line| format!("\n  {line}")).collect();
+    Refusal::new("report.broken", format!("‘{what}’을(를) 저장하지 않았습니다.{list}"), format!("`{what}` was not saved:{list}"))
 }
 
 /// Everything that is wrong with a figure's definition.
@@ -100,6 +100,9 @@ pub(crate) fn check_rows(rows: &Rows, sets: &Sets, problems: &mut Vec<String>) {
         return;
     };
     for (name, filter) in &rows.filter {
+        if filter.values().is_empty() {
+            problems.push(format!("{} is filtered by `{name}`, and the list of values is empty", set.name));
+        }
         if name == TREE && set.has_tree() {
             continue;
         }

@@ -9,7 +9,7 @@ use store::{Failure, StoreError, Value};
 
 use crate::evaluate::{Figure, Member, derive};
 use crate::model::{Rows, Source};
-use crate::render::{Printer, Shown};
+use crate::render::{NOTHING, Printer, Shown};
 use crate::template::{ListSpec, Span, TableSpec};
 use crate::words;
 
@@ -29,8 +29,8 @@ pub(crate) fn figures(printer: &mut Printer<'_, '_>, spec: &TableSpec, blocks: &
     for (_, pattern) in &spec.series {
         columns.push(column(printer, spec, pattern, &placed, day)?);
     }
-    derive_from_shown(printer, &mut columns)?;
-    if let Some(pattern) = &spec.chart {
+    derive_from_shown(printer, &mut columns);
+    if let Some(pattern) = spec.chart.as_ref().filter(|_| !placed.is_empty()) {
         blocks.push(chart(printer, spec, pattern, &placed, day)?);
     }
     let caption = printer.spans(&spec.caption)?;
@@ -78,6 +78,9 @@ fn place(members: Vec<Member>, parent: Option<usize>, depth: u8, below: &mut BTr
     }
 }
 
+/// The figures of a series, one for each line; nothing where the member has none.
+type Column = Vec<Option<Entry>>;
+
 /// One figure of a column.
 struct Entry {
     figure: Rc<Figure>,
@@ -89,16 +92,20 @@ struct Entry {
     adjusted: bool,
 }
 
-/// The figures of a series, rounded from the top down so that members add up to what is shown above them.
-fn column(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed: &[Placed], day: Day) -> Result<Vec<Entry>, Failure> {
+/// The figures of a series, one for each member that has one, rounded from the top down so that members add up to what is shown above them.
+fn column(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed: &[Placed], day: Day) -> Result<Column, Failure> {
     let mut entries = Vec::with_capacity(placed.len());
     for one in placed {
-        let figure = printer.evaluator.figure(&pattern.replace('*', &one.member.code), day)?;
+        let Some(figure) = printer.evaluator.part(&pattern.replace('*', &one.member.code), day)? else {
+            entries.push(None);
+            continue;
+        };
         let exact = printer.evaluator.value(&figure, day)?;
         let is_money = printer.evaluator.city.unit(&figure.unit).is_some_and(|unit| unit.money.is_some());
         let unit = spec.unit.clone().filter(|_| is_money).unwrap_or_else(|| figure.unit.clone());
         let in_unit = printer.in_unit(exact, &figure.unit, &unit);
-        entries.push(Entry { shown: in_unit.map(|value| value.round(figure.places)), figure, exact, in_unit, unit, adjusted: false });
+        let shown = in_unit.map(|value| value.round(figure.places));
+        entries.push(Some(Entry { figure, exact, in_unit, unit, shown, adjusted: false }));
     }
     for parent in 0..placed.len() {
         add_up(&mut entries, placed, parent);
@@ -107,10 +114,10 @@ fn column(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed
 }
 
 /// Rounds the members below a parent so that they add up to what it shows, where they are its parts.
-fn add_up(entries: &mut [Entry], placed: &[Placed], parent: usize) {
+fn add_up(entries: &mut [Option<Entry>], placed: &[Placed], parent: usize) {
     let below: Vec<usize> = placed.iter().enumerate().filter(|(_, one)| one.parent == Some(parent)).map(|(at, _)| at).collect();
-    let Some(top) = entries.get(parent) else { return };
-    let parts: Option<Vec<Exact>> = below.iter().map(|&at| entries.get(at).and_then(|entry| entry.in_unit)).collect();
+    let Some(Some(top)) = entries.get(parent) else { return };
+    let parts: Option<Vec<Exact>> = below.iter().map(|&at| entries.get(at)?.as_ref()?.in_unit).collect();
     let (Some(total), Some(shown), Some(parts)) = (top.in_unit, top.shown, parts) else { return };
     let sum = parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(*part));
     if below.is_empty() || sum != Some(total) {
@@ -118,7 +125,7 @@ fn add_up(entries: &mut [Entry], placed: &[Placed], parent: usize) {
     }
     let Some(rounded) = apportion(shown, &parts, top.figure.places) else { return };
     for (at, value) in below.into_iter().zip(rounded) {
-        if let Some(entry) = entries.get_mut(at) {
+        if let Some(Some(entry)) = entries.get_mut(at) {
             entry.adjusted = entry.shown != Some(value);
             entry.shown = Some(value);
         }
@@ -126,11 +133,11 @@ fn add_up(entries: &mut [Entry], placed: &[Placed], parent: usize) {
 }
 
 /// Derived figures whose parts stand in the same line are computed from what is shown there.
-fn derive_from_shown(printer: &Printer<'_, '_>, columns: &mut [Vec<Entry>]) -> Result<(), Failure> {
+fn derive_from_shown(printer: &Printer<'_, '_>, columns: &mut [Column]) {
     let lines = columns.first().map_or(0, Vec::len);
     for line in 0..lines {
         let mut shown: BTreeMap<String, Option<Exact>> = BTreeMap::new();
-        for entry in columns.iter_mut().filter_map(|column| column.get_mut(line)) {
+        for entry in columns.iter_mut().filter_map(|column| column.get_mut(line)?.as_mut()) {
             if let Source::Derived(derivation, of) = &entry.figure.source
                 && let Some(parts) = of.iter().map(|key| shown.get(key).copied()).collect::<Option<Vec<_>>>()
             {
@@ -142,10 +149,10 @@ fn derive_from_shown(printer: &Printer<'_, '_>, columns: &mut [Vec<Entry>]) -> R
             shown.insert(entry.figure.key.clone(), base);
         }
     }
-    Ok(())
 }
 
-fn cell(printer: &mut Printer<'_, '_>, entry: Entry, day: Day, with_percent: bool) -> Cell {
+fn cell(printer: &mut Printer<'_, '_>, entry: Option<Entry>, day: Day, with_percent: bool) -> Cell {
+    let Some(entry) = entry else { return Cell::number(vec![Inline::text(NOTHING)]) };
     let places = entry.figure.places;
     let remark = if entry.adjusted {
         let exact = entry.in_unit.map(|value| value.to_string()).unwrap_or_default();
@@ -197,7 +204,7 @@ fn down(
     printer: &mut Printer<'_, '_>,
     spec: &TableSpec,
     placed: &[Placed],
-    columns: Vec<Vec<Entry>>,
+    columns: Vec<Column>,
     day: Day,
     with_percent: bool,
 ) -> Result<Grid, Failure> {
@@ -221,7 +228,7 @@ fn across(
     printer: &mut Printer<'_, '_>,
     spec: &TableSpec,
     placed: &[Placed],
-    columns: Vec<Vec<Entry>>,
+    columns: Vec<Column>,
     day: Day,
     with_percent: bool,
 ) -> Result<Grid, Failure> {
@@ -240,11 +247,11 @@ fn across(
 fn chart(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed: &[Placed], day: Day) -> Result<Block, Failure> {
     let mut values = Vec::with_capacity(placed.len());
     for one in placed {
-        let figure = printer.evaluator.figure(&pattern.replace('*', &one.member.code), day)?;
-        let value = printer.evaluator.value(&figure, day)?;
+        let figure = printer.evaluator.part(&pattern.replace('*', &one.member.code), day)?;
+        let value = figure.as_ref().map_or(Ok(None), |figure| printer.evaluator.value(figure, day))?;
         values.push((one, figure, value));
     }
-    let percent = values.iter().all(|(_, figure, _)| figure.unit == "%");
+    let percent = values.iter().filter_map(|(_, figure, _)| figure.as_ref()).all(|figure| figure.unit == "%");
     let most = values.iter().filter_map(|(_, _, value)| *value).max().filter(|most| !most.is_zero());
     let whole = if percent { Some(Exact::whole(100)) } else { most };
     let mut bars = Vec::with_capacity(values.len());
@@ -254,20 +261,22 @@ fn chart(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed:
         None => String::new(),
     };
     for (one, figure, value) in values {
-        if title.is_empty() {
+        if let Some(figure) = figure.as_ref().filter(|_| title.is_empty()) {
             figure.label.in_lang(printer.lang).clone_into(&mut title);
         }
         let share = value.zip(whole).and_then(|(value, whole)| value.over(whole)?.times(Exact::whole(100)));
         let share = share.and_then(|share| share.decimal(3).parse::<f64>().ok()).unwrap_or(0.0).clamp(0.0, 100.0);
-        let unit = printer.evaluator.city.unit_word(&figure.unit, printer.lang);
-        let shown = value.map_or_else(
-            || "–".to_owned(),
-            |value| words::with_unit(&words::number(value, figure.places, printer.lang), unit, printer.lang),
+        let shown = figure.as_ref().zip(value).map_or_else(
+            || NOTHING.to_owned(),
+            |(figure, value)| {
+                let unit = printer.evaluator.city.unit_word(&figure.unit, printer.lang);
+                words::with_unit(&words::number(value, figure.places, printer.lang), unit, printer.lang)
+            },
         );
         let label: String =
             name(spec, one, printer.lang).iter().map(|inline| if let Inline::Text(text) = inline { text.as_str() } else { "" }).collect();
         let share = Share::new(share).ok_or_else(|| StoreError::Corrupt("a bar has no length".to_owned()))?;
-        bars.push(Bar { label, value: share, shown, href: printer.evidence(&figure.key, day) });
+        bars.push(Bar { label, value: share, shown, href: figure.and_then(|figure| printer.evidence(&figure.key, day)) });
     }
     Ok(Block::Chart(Chart { id: format!("{}-chart", spec.id), title, bars, table_id: spec.id.clone() }))
 }

@@ -11,7 +11,7 @@ pub const SCHEMA: Schema = Schema {
 
 pub(crate) static FIGURE: Table = Table {
     name: "report_figure",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -27,7 +27,7 @@ pub(crate) static FIGURE: Table = Table {
 
 pub(crate) static FACT: Table = Table {
     name: "report_fact",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -43,7 +43,7 @@ pub(crate) static FACT: Table = Table {
 
 pub(crate) static TYPED_FIGURE: Table = Table {
     name: "report_typed_figure",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -59,7 +59,7 @@ pub(crate) static TYPED_FIGURE: Table = Table {
 
 pub(crate) static TYPED_FACT: Table = Table {
     name: "report_typed_fact",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -77,7 +77,7 @@ pub(crate) static TYPED_FACT: Table = Table {
 
 pub(crate) static TEMPLATE: Table = Table {
     name: "report_template",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),

@@ -145,29 +145,27 @@ pub(crate) fn column(name: &str, lang: Lang) -> &str {
     }
 }
 
-/// The word for a value that the record keeps as a code.
-pub(crate) fn value(code: &str, lang: Lang) -> String {
-    const WORDS: [(&str, &str, &str); 20] = [
-        ("appropriate", "예산 편성", "appropriate"),
-        ("supplement", "추경", "supplement"),
-        ("carry_over", "이월", "carry over"),
-        ("transfer", "전용", "transfer"),
-        ("commit", "원인행위", "commit"),
-        ("disburse", "지출", "disburse"),
-        ("return", "반납", "return"),
-        ("reverses", "반대 기입", "opposite entry"),
-        ("specified", "명시이월", "specified"),
-        ("unforeseen", "사고이월", "unforeseen"),
-        ("continuing", "계속비이월", "continuing"),
-        ("filled", "재직", "filled"),
-        ("vacant", "공석", "vacant"),
-        ("office", "기획관", "office"),
-        ("division", "담당관", "division"),
-        ("team", "팀", "team"),
-        ("planned", "예정", "planned"),
-        ("done", "완료", "done"),
-        ("postponed", "연기", "postponed"),
-        ("cancelled", "취소", "cancelled"),
+/// The word for a code that the record keeps in a column of codes; everything else stays what it is.
+pub(crate) fn code<'c>(column: &str, code: &'c str, lang: Lang) -> &'c str {
+    const WORDS: [(&str, &str, &str, &str); 17] = [
+        ("kind", "appropriate", "예산 편성", "appropriate"),
+        ("kind", "supplement", "추경", "supplement"),
+        ("kind", "carry_over", "이월", "carry over"),
+        ("kind", "transfer", "전용", "transfer"),
+        ("kind", "commit", "원인행위", "commit"),
+        ("kind", "disburse", "지출", "disburse"),
+        ("kind", "return", "반납", "return"),
+        ("reversal", "reverses", "반대 기입", "opposite entry"),
+        ("carryover", "specified", "명시이월", "specified"),
+        ("carryover", "unforeseen", "사고이월", "unforeseen"),
+        ("carryover", "continuing", "계속비이월", "continuing"),
+        ("incumbent", "filled", "재직", "filled"),
+        ("incumbent", "vacant", "공석", "vacant"),
+        ("state", "planned", "예정", "planned"),
+        ("state", "done", "완료", "done"),
+        ("state", "postponed", "연기", "postponed"),
+        ("state", "cancelled", "취소", "cancelled"),
     ];
-    WORDS.iter().find(|(known, _, _)| *known == code).map_or_else(|| code.to_owned(), |(_, ko, en)| lang.pick(*ko, *en).to_owned())
+    let known = WORDS.iter().find(|(of, known, _, _)| *of == column && *known == code);
+    known.map_or(code, |(_, _, ko, en)| lang.pick(*ko, *en))
 }

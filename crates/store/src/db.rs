@@ -336,7 +336,7 @@ impl Tx<'_> {
         for (table, values) in &staged {
             let id = values.first().map(Value::show).unwrap_or_default();
             let comma = if rows.len() > 1 { "," } else { "" };
-            let _ = write!(rows, "{comma}[\"{}\",\"{id}\",\"{}\"]", table.shape(), table.digest(values));
+            let _ = write!(rows, "{comma}[\"{}\",\"{id}\",\"{}\"]", table.shape(), table.digest(table.version(), values));
         }
         rows.push(']');
         let nfc = |text: &str| Value::from(text).show();

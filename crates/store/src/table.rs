@@ -17,8 +17,8 @@ pub enum Kind {
 pub struct Table {
     /// Its name in the database.
     pub name: &'static str,
-    /// Raised when columns are added: events name the version whose columns they digested.
-    pub version: u32,
+    /// How many columns each earlier version had; columns are only ever added at the end. Events name the version whose columns they digested.
+    pub earlier: &'static [usize],
     /// All columns in order; the first two are `id` (TEXT) and `event` (BIGINT).
     pub columns: &'static [(&'static str, Kind)],
     /// Whether a subject has one row in force at a time: dated rows (`subject`, `from_day`, `until_day`, `replaces`) that may not overlap.
@@ -28,19 +28,33 @@ pub struct Table {
 impl Table {
     /// The name with the version, as events write it: `ledger_entry/1`.
     pub fn shape(&self) -> String {
-        format!("{}/{}", self.name, self.version)
+        format!("{}/{}", self.name, self.version())
     }
 
-    /// The SHA-256 of a row: over the JSON array of the shape and the values in the order of the columns.
-    pub fn digest(&self, values: &[Value]) -> String {
+    /// The version of the columns as they are now, from 1.
+    pub fn version(&self) -> usize {
+        self.earlier.len() + 1
+    }
+
+    /// The SHA-256 of a row under a version: over the JSON array of the shape and the values of that version's columns, in their order.
+    pub fn digest(&self, version: usize, values: &[Value]) -> String {
         let mut text = String::from("[");
-        text.push_str(&json(&Value::Text(self.shape())));
-        for value in values {
+        text.push_str(&json(&Value::Text(format!("{}/{version}", self.name))));
+        for value in values.iter().take(self.width(version)) {
             text.push(',');
             text.push_str(&json(value));
         }
         text.push(']');
         digest_text(&text)
+    }
+
+    /// Says whether a row is what an event wrote under a version: its digest, and nothing in columns that came later.
+    pub(crate) fn wrote(&self, version: usize, digest: &str, values: &[Value]) -> bool {
+        digest == self.digest(version, values) && values.iter().skip(self.width(version)).all(|value| *value == Value::Null)
+    }
+
+    fn width(&self, version: usize) -> usize {
+        version.checked_sub(1).and_then(|at| self.earlier.get(at)).copied().unwrap_or(self.columns.len())
     }
 
     pub(crate) fn column_list(&self) -> String {

@@ -18,7 +18,7 @@ use crate::{VerifyHead, verify_record};
 
 static NOTE: Table = Table {
     name: "note",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -32,7 +32,7 @@ static NOTE: Table = Table {
 
 static TERM: Table = Table {
     name: "term",
-    version: 1,
+    earlier: &[],
     columns: &[
         ("id", Kind::Text),
         ("event", Kind::Int),
@@ -44,21 +44,17 @@ static TERM: Table = Table {
     one_at_a_time: true,
 };
 
-static ROOM: Schema = Schema {
-    room: "room",
-    migrations: &[Migration {
-        name: "202611230000_room",
-        sql: "CREATE TABLE note (
-                id TEXT NOT NULL PRIMARY KEY, event BIGINT NOT NULL REFERENCES event (seq), code TEXT, amount BIGINT NOT NULL,
-                from_day TEXT, remark TEXT);
-              CREATE TABLE term (
-                id TEXT NOT NULL PRIMARY KEY, event BIGINT NOT NULL REFERENCES event (seq), subject TEXT NOT NULL, from_day TEXT NOT NULL,
-                until_day TEXT, replaces TEXT UNIQUE REFERENCES term (id));",
-    }],
-    tables: &[&NOTE, &TERM],
-    guards_sqlite: "",
-    guards_postgres: "",
+const FIRST: Migration = Migration {
+    name: "202611230000_room",
+    sql: "CREATE TABLE note (
+            id TEXT NOT NULL PRIMARY KEY, event BIGINT NOT NULL REFERENCES event (seq), code TEXT, amount BIGINT NOT NULL,
+            from_day TEXT, remark TEXT);
+          CREATE TABLE term (
+            id TEXT NOT NULL PRIMARY KEY, event BIGINT NOT NULL REFERENCES event (seq), subject TEXT NOT NULL, from_day TEXT NOT NULL,
+            until_day TEXT, replaces TEXT UNIQUE REFERENCES term (id));",
 };
+
+static ROOM: Schema = Schema { room: "room", migrations: &[FIRST], tables: &[&NOTE, &TERM], guards_sqlite: "", guards_postgres: "" };
 
 const SCHEMAS: &[&Schema] = &[&ROOM];
 

@@ -47,8 +47,8 @@ pub type Progress<'a> = &'a mut dyn FnMut(i64, i64);
 /// Events looked at together: bounds the memory. Few in this crate's tests, so that they cross from block to block.
 const BLOCK: i64 = if cfg!(test) { 3 } else { 10_000 };
 
-/// What an event says of a row: the event and the digest.
-type Named = BTreeMap<(String, String), (Seq, String)>;
+/// What an event says of a row (table, id): the event, the version of the table's columns, the digest.
+type Named = BTreeMap<(String, String), (Seq, usize, String)>;
 
 /// Checks the chain, every row's digest, both ways (each row named by its event, each named row there), the guards, and a head that left
 /// the building. Gives every contradiction found.
@@ -87,9 +87,8 @@ pub fn verify_record(
         for table in &tables {
             check_rows(read, table, after, until, &mut named, &mut broken)?;
         }
-        for ((shape, row), (event, _)) in named {
-            let table = shape.split('/').next().unwrap_or_default();
-            broken.push(Broken::new(table, row, Some(event), "the event wrote this row and it is gone"));
+        for ((table, row), (event, ..)) in named {
+            broken.push(Broken::new(&table, row, Some(event), "the event wrote this row and it is gone"));
         }
         progress(done, total);
     }
@@ -140,7 +139,8 @@ fn name_rows(event: &Event, named: &mut Named, broken: &mut Vec<Broken>) {
     match serde_json::from_str::<Vec<(String, String, String)>>(&event.rows) {
         Ok(rows) => {
             for (shape, id, digest) in rows {
-                named.insert((shape, id), (event.seq, digest));
+                let (table, version) = shape.split_once('/').unwrap_or((&shape, ""));
+                named.insert((table.to_owned(), id), (event.seq, version.parse().unwrap_or(0), digest));
             }
         }
         Err(_) => broken.push(Broken::new("event", event.seq.to_string(), Some(event.seq), "its list of rows cannot be read")),
@@ -158,18 +158,18 @@ fn check_rows(
     let bound = after.map_or("", |_| " AND event > $2");
     let args: Vec<Value> = [Some(until.into()), after.map(Value::from)].into_iter().flatten().collect();
     let sql = format!("SELECT {} FROM {} WHERE event <= $1{bound} ORDER BY event", table.column_list(), table.name);
-    let shape = table.shape();
+    let name = table.name.to_owned();
     read.each_spoiled(&sql, &args, &mut |row| {
         let id = row.value(0).show();
         let Some(event) = row.value(1).as_int().map(Seq) else {
             broken.push(Broken::new(table.name, id, None, "the event it names cannot be read"));
             return Ok(());
         };
-        match named.remove(&(shape.clone(), id.clone())) {
-            Some((writer, _)) if writer != event => {
+        match named.remove(&(name.clone(), id.clone())) {
+            Some((writer, ..)) if writer != event => {
                 broken.push(Broken::new(table.name, id, Some(writer), format!("it names event {event}, and event {writer} wrote it")));
             }
-            Some((_, digest)) if digest != table.digest(&row.0) => {
+            Some((_, version, digest)) if !table.wrote(version, &digest, &row.0) => {
                 broken.push(Broken::new(table.name, id, Some(event), "its values are not what the event wrote"));
             }
             Some(_) => {}

@@ -6,7 +6,7 @@ use axum::response::Response;
 use kernel::{Day, Exact, Lang};
 use report::web::{self, ReportCard};
 use report::{Behind, Derivation, Evaluator, Figure, Page, Site, Source};
-use store::Failure;
+use store::{Failure, StoreError};
 use ui::{Shell, Visit};
 
 /// A figure opened step by step.
@@ -55,31 +55,37 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
     .await
 }
 
-/// The first rate of the record that has rows on both sides of its division.
+/// The first rate of the record that has rows on both sides of its division; one that cannot be opened is passed over.
 fn opened(mut evaluator: Evaluator<'_, '_>, day: Day, lang: Lang) -> Result<Option<Opened>, Failure> {
-    let figures = evaluator.figures(day)?;
-    for figure in &figures {
-        let Source::Derived(Derivation::Percent, of) = &figure.source else { continue };
-        let [first, second] = of.as_slice() else { continue };
-        let (first, second) = (evaluator.figure(first, day)?, evaluator.figure(second, day)?);
-        let folded = |figure: &Figure| matches!(figure.source, Source::Fold(_));
-        let Some(value) = evaluator.value(figure, day)?.filter(|value| !value.is_zero()) else { continue };
-        if !folded(&first) || !folded(&second) {
-            continue;
+    for figure in &evaluator.figures(day)? {
+        match opens(&mut evaluator, figure, day, lang) {
+            Ok(None) | Err(Failure::Refused(_) | Failure::Store(StoreError::Corrupt(_))) => {}
+            found => return found,
         }
-        let open = Page { offset: 0, limit: 0, public: true };
-        let Behind::Rows(rows) = evaluator.evidence(&first.key, day, lang, open)?.behind else { continue };
-        let count = ui::words(lang).count(rows.total);
-        return Ok(Some(Opened {
-            label: figure.label.in_lang(lang).to_owned(),
-            href: href(figure, day),
-            value: format!("{}{}", report::number(value, figure.places, lang), evaluator.city.unit_word(&figure.unit, lang)),
-            first: part(&mut evaluator, &first, day, lang)?,
-            second: part(&mut evaluator, &second, day, lang)?,
-            rows: lang.pick(format!("{} {count}", rows.set.row.0), format!("{count} {}", rows.set.row.1)),
-        }));
     }
     Ok(None)
+}
+
+fn opens(evaluator: &mut Evaluator<'_, '_>, figure: &Figure, day: Day, lang: Lang) -> Result<Option<Opened>, Failure> {
+    let Source::Derived(Derivation::Percent, of) = &figure.source else { return Ok(None) };
+    let [first, second] = of.as_slice() else { return Ok(None) };
+    let (first, second) = (evaluator.figure(first, day)?, evaluator.figure(second, day)?);
+    let folded = |figure: &Figure| matches!(figure.source, Source::Fold(_));
+    let Some(value) = evaluator.value(figure, day)?.filter(|value| !value.is_zero()) else { return Ok(None) };
+    if !folded(&first) || !folded(&second) {
+        return Ok(None);
+    }
+    let open = Page { offset: 0, limit: 0, public: true };
+    let Behind::Rows(rows) = evaluator.evidence(&first.key, day, lang, open)?.behind else { return Ok(None) };
+    let count = ui::words(lang).count(rows.total);
+    Ok(Some(Opened {
+        label: figure.label.in_lang(lang).to_owned(),
+        href: href(figure, day),
+        value: format!("{}{}", report::number(value, figure.places, lang), evaluator.city.unit_word(&figure.unit, lang)),
+        first: part(evaluator, &first, day, lang)?,
+        second: part(evaluator, &second, day, lang)?,
+        rows: lang.pick(format!("{} {count}", rows.set.row.0), format!("{count} {}", rows.set.row.1)),
+    }))
 }
 
 fn part(evaluator: &mut Evaluator<'_, '_>, figure: &Figure, day: Day, lang: Lang) -> Result<Part, Failure> {

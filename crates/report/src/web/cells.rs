@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use kernel::{Day, Exact, Lang};
-use store::{Column, ColumnKind, Failure, TREE, Value};
+use store::{Column, ColumnKind, Failure, Set, Value};
 
 use crate::evaluate::Evaluator;
 use crate::evidence::{FoldedRows, is_number};
-use crate::model::{Filter, Rows, Scalar};
 use crate::words;
 
 /// A cell as a page prints it.
@@ -44,7 +43,7 @@ pub(crate) fn grid(
     let kept: Vec<(usize, &'static Column)> = kept.map(|(at, column)| (at, *column)).collect();
     let money = evaluator.city.unit_word(&evaluator.city.currency.smallest, lang).to_owned();
     let head = kept.iter().map(|(_, column)| heading(column, &money, lang)).collect();
-    let row = |values: &Vec<Value>| kept.iter().map(|(at, column)| cell(column, values.get(*at), &names, lang)).collect();
+    let row = |values: &Vec<Value>| kept.iter().map(|(at, column)| cell(evaluator, folded.set, column, values.get(*at), &names, lang)).collect();
     let rows = folded.rows.iter().map(row).collect();
     let place = kept.iter().position(|(_, column)| Some(column.name) == measure);
     let sum = folded.sum.zip(place).map(|(sum, at)| (at, words::number(Exact::whole(sum), 0, lang), kept.len() - at - 1));
@@ -58,39 +57,14 @@ fn speaks(column: &Column, all: &[&'static Column], lang: Lang) -> bool {
     !all.iter().any(|known| known.name.strip_suffix(own) == Some(stem))
 }
 
-/// Names for codes: a column `line` holds members of a set `….lines`.
+/// Names for codes, as tables print them.
 fn names(evaluator: &mut Evaluator<'_, '_>, columns: &[&'static str], day: Day, lang: Lang) -> Result<Names, Failure> {
     let mut names = Names::new();
     for column in columns {
-        let ending = format!(".{column}s");
-        let Some(set) = evaluator.sets.names().find(|name| name.ends_with(&ending)) else { continue };
-        let set = evaluator.set(set)?;
-        if set.members.is_none() {
-            continue;
-        }
-        let members = evaluator.members(set, day)?;
+        let Some(members) = evaluator.named(column, day)? else { continue };
         names.insert(column, members.iter().map(|member| (member.code.clone(), member.short.in_lang(lang).to_owned())).collect());
     }
     Ok(names)
-}
-
-/// The conditions of a fold: what must be, and which values it may have, in words.
-pub(crate) fn conditions(evaluator: &mut Evaluator<'_, '_>, rows: &Rows, day: Day, lang: Lang) -> Result<Vec<(String, String)>, Failure> {
-    let set = evaluator.set(&rows.set)?;
-    let dimensions: Vec<&'static str> = set.dimensions.iter().map(|dimension| dimension.name).collect();
-    let names = names(evaluator, &dimensions, day, lang)?;
-    let condition = |(name, filter): (&String, &Filter)| {
-        let (column, suffix) = if name == TREE { ("unit", lang.pick(" (그 아래 포함)", " (and below)")) } else { (name.as_str(), "") };
-        let label = set.dimension(column).map_or(column, |dimension| lang.pick(dimension.label.0, dimension.label.1));
-        let named = names.get(column);
-        let value = |value: &Scalar| {
-            let code = value.value().show();
-            named.and_then(|named| named.get(&code)).cloned().unwrap_or_else(|| words::value(&code, lang))
-        };
-        let values: Vec<String> = filter.values().iter().map(value).collect();
-        (format!("{label}{suffix}"), values.join(", "))
-    };
-    Ok(rows.filter.iter().map(condition).collect())
 }
 
 fn heading(column: &Column, money: &str, lang: Lang) -> Shown {
@@ -101,7 +75,7 @@ fn heading(column: &Column, money: &str, lang: Lang) -> Shown {
     Shown { text, href: None, class: if is_number(column.kind) { "num" } else { "" } }
 }
 
-fn cell(column: &Column, value: Option<&Value>, names: &Names, lang: Lang) -> Shown {
+fn cell(evaluator: &Evaluator<'_, '_>, set: &Set, column: &Column, value: Option<&Value>, names: &Names, lang: Lang) -> Shown {
     let text = value.map(Value::show).unwrap_or_default();
     match (column.kind, value) {
         (ColumnKind::Money, Some(Value::Int(amount))) => {
@@ -111,7 +85,7 @@ fn cell(column: &Column, value: Option<&Value>, names: &Names, lang: Lang) -> Sh
         _ => {
             let name = names.get(column.name).and_then(|names| names.get(&text)).cloned();
             let class = if text.parse::<Day>().is_ok() { "day" } else { "" };
-            Shown { text: name.unwrap_or_else(|| words::value(&text, lang)), href: None, class }
+            Shown { text: name.unwrap_or_else(|| evaluator.word(set, column.name, &text, lang)), href: None, class }
         }
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kernel::{AsOf, Day, Exact, Lang};
+use kernel::{AsOf, Day, Exact, Lang, Refusal};
 use store::{Column, ColumnKind, Failure};
 use ui::{Pager, Shell, Visit, href_with};
 
@@ -19,9 +19,10 @@ use crate::model::{City, Derivation, Measure, Source};
 use crate::rules::nearest;
 use crate::{render, sql, words};
 
-/// Rows on one page, and in one answer as JSON.
+/// Rows on one page, in one answer as JSON, and in one sheet.
 const PAGE: i64 = 50;
 const JSON_PAGE: i64 = 1000;
+const SHEET: i64 = 100_000;
 
 /// The value at the top of the page.
 struct Answer {
@@ -62,8 +63,6 @@ struct EvidencePage {
     source: &'static str,
     source_words: &'static str,
     filter: String,
-    /// The filter's conditions, each with its values.
-    conditions: Vec<(String, String)>,
     version: i64,
     event: i64,
     definition: String,
@@ -86,14 +85,17 @@ pub(super) async fn one(State(site): State<Site>, visit: Visit, key: Result<Path
         let paging = Paging::read(desk.visit, if format == Format::Json { JSON_PAGE } else { PAGE })?;
         let lang = desk.visit.lang;
         let rows = match format {
-            Format::Csv => Page { offset: 0, limit: i64::MAX, public: true },
+            Format::Csv => Page { offset: 0, limit: SHEET, public: true },
             _ => Page { offset: paging.offset(), limit: paging.size(), public: true },
         };
         let mut evaluator = Evaluator::new(desk.read, desk.sets, asked.as_of.known)?;
         exists(&mut evaluator, &key, &asked)?;
         let evidence = evaluator.evidence(&key, asked.as_of.day, lang, rows)?;
         match format {
-            Format::Csv => sheet(&evidence, lang),
+            Format::Csv => {
+                fits_a_sheet(&evidence)?;
+                sheet(&evidence, lang)
+            }
             Format::Json => Ok(json(&evidence.json(lang))),
             Format::Page => show(&mut desk, asked, &evidence, paging),
         }
@@ -123,13 +125,10 @@ fn show(desk: &mut Desk<'_, '_>, asked: Asked, evidence: &Evidence, paging: Pagi
     let mut evaluator = Evaluator::new(desk.read, desk.sets, asked.as_of.known)?;
     let used_in = used_in(&mut evaluator, figure, &asked, lang)?;
     let (mut grid, mut pager, mut count, mut filter) = (None, None, String::new(), String::new());
-    let (mut parts, mut typed, mut conditions) = (Vec::new(), None, Vec::new());
+    let (mut parts, mut typed) = (Vec::new(), None);
     match &evidence.behind {
         Behind::Rows(folded) => {
             grid = Some(cells::grid(&mut evaluator, folded, measure(figure), asked.as_of.day, lang)?);
-            if let Source::Fold(fold) = &figure.source {
-                conditions = cells::conditions(&mut evaluator, &fold.rows, asked.as_of.day, lang)?;
-            }
             pager = paging.pager(visit, folded.total)?;
             (count, filter) = (words.count(folded.total), folded.filter.clone());
         }
@@ -148,7 +147,6 @@ fn show(desk: &mut Desk<'_, '_>, asked: Asked, evidence: &Evidence, paging: Pagi
         source: figure.source.word(),
         source_words: source_words(&figure.source, lang),
         filter,
-        conditions,
         version: figure.version,
         event: figure.event.0,
         definition,
@@ -274,7 +272,7 @@ fn lines(derivation: Derivation, parts: &[Part], evidence: &Evidence, city: &Cit
         .map(|(at, part)| Line {
             operator: if at == 0 { "" } else { sign },
             label: part.label.clone(),
-            href: Some(asked.href(&format!("/figures/{}", part.key))),
+            href: (!part.missing).then(|| asked.href(&format!("/figures/{}", part.key))),
             value: value(part.exact, part.places, &part.unit),
         })
         .collect();
@@ -282,6 +280,21 @@ fn lines(derivation: Derivation, parts: &[Part], evidence: &Evidence, city: &Cit
     let result = value(evidence.exact, figure.places, &figure.unit);
     lines.push(Line { operator: "=", label: figure.label.in_lang(lang).to_owned(), href: None, value: result });
     lines
+}
+
+/// Refuses a sheet that would lack rows: half of the evidence is none.
+fn fits_a_sheet(evidence: &Evidence) -> Result<(), Refusal> {
+    let total = if let Behind::Rows(folded) = &evidence.behind { folded.total } else { 0 };
+    if total <= SHEET {
+        return Ok(());
+    }
+    let (key, day, known) = (&evidence.figure.key, evidence.day, evidence.known);
+    let line = format!("madang evidence {key} --as-of {day} --known {known} --format csv");
+    Err(Refusal::new(
+        "report.too-many-rows",
+        format!("근거가 {total}행입니다. 웹에서는 {SHEET}행까지 내려받을 수 있습니다. 전체는 명령줄에서 받으십시오: {line}"),
+        format!("The evidence has {total} rows, and a download here has at most {SHEET}. For all of them use the command line: {line}"),
+    ))
 }
 
 /// All that is behind a figure, as a sheet.
@@ -301,4 +314,31 @@ fn sheet(evidence: &Evidence, lang: Lang) -> Result<Response, Problem> {
     };
     let cell = |(at, text): (usize, String)| if is_number(at, &text) { Cell::Number(text) } else { Cell::Text(text) };
     sheet::answer(&name, &head, table.into_iter().map(|row| row.into_iter().enumerate().map(cell).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Seq;
+
+    use super::*;
+    use crate::Bilingual;
+    use crate::evidence::FoldedRows;
+
+    #[test]
+    fn a_sheet_that_would_lack_rows_points_to_the_command_line() {
+        let set = bureau::SETS.first().expect("a set");
+        let evidence = |total| {
+            let label = Bilingual { ko: "가".to_owned(), en: None };
+            let (key, unit) = ("paid".to_owned(), "원".to_owned());
+            let figure = Figure { key, label, unit, places: 0, source: Source::Typed, version: 1, event: Seq(1) };
+            let rows = FoldedRows { set, filter: String::new(), columns: Vec::new(), rows: Vec::new(), total, sum: None };
+            let day = "2021-04-21".parse().expect("a day");
+            Evidence { figure, day, known: Seq(7), exact: None, behind: Behind::Rows(rows) }
+        };
+        assert_eq!(fits_a_sheet(&evidence(SHEET)), Ok(()));
+        let refusal = fits_a_sheet(&evidence(SHEET + 1)).expect_err("too many");
+        assert_eq!(refusal.code, "report.too-many-rows");
+        let line = "madang evidence paid --as-of 2021-04-21 --known 7 --format csv";
+        assert!(refusal.en.ends_with(line) && refusal.ko.ends_with(line), "{refusal}");
+    }
 }

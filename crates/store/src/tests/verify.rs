@@ -267,3 +267,41 @@ fn on_postgresql_a_guard_dropped_disabled_or_emptied_is_found() {
         }
     }
 }
+
+crate::each_engine! { SCHEMAS;
+    fn a_column_added_later_leaves_old_rows_as_their_events_wrote_them(test) {
+        static GROWN: Table = Table {
+            name: "note",
+            earlier: &[6],
+            columns: &[
+                ("id", Kind::Text), ("event", Kind::Int), ("code", Kind::Text), ("amount", Kind::Int), ("from_day", Kind::Text),
+                ("remark", Kind::Text), ("added", Kind::Text),
+            ],
+            one_at_a_time: false,
+        };
+        static LATER: Schema = Schema {
+            migrations: &[
+                FIRST,
+                Migration { name: "209901010000_added", sql: "ALTER TABLE note ADD COLUMN added TEXT" },
+            ],
+            tables: &[&GROWN, &TERM],
+            room: "room",
+            guards_sqlite: "",
+            guards_postgres: "",
+        };
+        notes(test, 2);
+        let db = Db::create(&test.url, &[&LATER]).unwrap();
+        let mut tx = db.write(&test.origin()).unwrap();
+        let id: Id<()> = tx.id();
+        tx.save(&GROWN, &id, ["grown".into(), 5.into(), Value::Null, Value::Null, "new".into()]);
+        tx.record(&act("grown", "note:grown", "{}")).unwrap();
+        tx.commit().unwrap();
+        let verify = || verify_record(&mut db.read().unwrap(), &[&LATER], None, &mut |_, _| {}).unwrap();
+        assert_eq!(verify(), []);
+        let old = row_of(test, "note", 3);
+        test.tamper(&format!("UPDATE note SET added = 'x' WHERE id = '{old}'"));
+        assert!(verify().iter().any(|broken| broken.row == old));
+        test.tamper(&format!("UPDATE note SET added = NULL WHERE id = '{old}'; UPDATE note SET added = 'x' WHERE code = 'grown'"));
+        assert!(verify().iter().any(|broken| broken.row == id.as_str()));
+    }
+}
