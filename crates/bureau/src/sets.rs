@@ -1,21 +1,17 @@
 //! What this room shows for figures and evidence.
 
-use store::{Column, ColumnKind, Dimension, DimensionKind, Members, Set, in_force, known};
+use store::{Column, ColumnKind, Dimension, Members, Set, in_force, known};
 
 /// The sets of this room.
 pub const SETS: &[Set] = &[UNITS, POSTS, DUTIES, PROGRAMMES, MILESTONES];
 
-const fn text(name: &'static str, label: (&'static str, &'static str)) -> Dimension {
-    Dimension { name, kind: DimensionKind::Text, label }
-}
-
 const fn shown(name: &'static str, label: (&'static str, &'static str)) -> Column {
-    Column { name, label, kind: ColumnKind::Text, public: true }
+    Column::public(name, ColumnKind::Text, label)
 }
 
-const EVENT: Column = Column { name: "event", label: ("기록", "Event"), kind: ColumnKind::Event, public: true };
-const CODE: Dimension = text("code", ("코드", "code"));
-const UNIT: Dimension = text("unit", ("부서", "unit"));
+const EVENT: Column = Column::public("event", ColumnKind::Event, ("기록", "Event"));
+const CODE: Dimension = Dimension::text("code", ("코드", "code"));
+const UNIT: Dimension = Dimension::text("unit", ("부서", "unit"));
 
 const UNITS: Set = Set {
     name: "bureau.units",
@@ -27,7 +23,7 @@ const UNITS: Set = Set {
         in_force!("bureau_unit", "u")
     ),
     totals: None,
-    dimensions: &[CODE, UNIT, text("kind", ("종류", "kind"))],
+    dimensions: &[CODE, UNIT, Dimension::text("kind", ("종류", "kind"))],
     measures: &[],
     columns: &[
         shown("code", ("코드", "Code")),
@@ -55,7 +51,7 @@ const POSTS: Set = Set {
         in_force!("bureau_post", "p")
     ),
     totals: None,
-    dimensions: &[CODE, UNIT, text("incumbent", ("재직", "incumbent"))],
+    dimensions: &[CODE, UNIT, Dimension::text("incumbent", ("재직", "incumbent"))],
     measures: &[],
     columns: &[
         shown("code", ("직위 번호", "Post")),
@@ -66,7 +62,7 @@ const POSTS: Set = Set {
         shown("holder", ("재직자 번호", "Number")),
         shown("since", ("재직 시작", "In post since")),
         EVENT,
-        Column { name: "appointed", label: ("임용 기록", "Appointed by event"), kind: ColumnKind::Event, public: true },
+        Column::public("appointed", ColumnKind::Event, ("임용 기록", "Appointed by event")),
     ],
     order: "code",
     members: None,
@@ -131,7 +127,7 @@ const MILESTONES: Set = Set {
         in_force!("bureau_milestone", "m")
     ),
     totals: None,
-    dimensions: &[CODE, UNIT, text("programme", ("사업", "programme")), text("state", ("상태", "state"))],
+    dimensions: &[CODE, UNIT, Dimension::text("programme", ("사업", "programme")), Dimension::text("state", ("상태", "state"))],
     measures: &[],
     columns: &[
         shown("code", ("코드", "Code")),

@@ -1,23 +1,19 @@
 //! What this room shows for figures and evidence.
 
-use store::{Column, ColumnKind, Dimension, DimensionKind, Members, Set, in_force};
+use store::{Column, ColumnKind, Dimension, Members, Set, in_force};
 
 /// The sets of this room.
 pub const SETS: &[Set] = &[LINES, ENTRIES];
 
-const fn text(name: &'static str, label: (&'static str, &'static str)) -> Dimension {
-    Dimension { name, kind: DimensionKind::Text, label }
-}
-
 const fn shown(name: &'static str, label: (&'static str, &'static str)) -> Column {
-    Column { name, label, kind: ColumnKind::Text, public: true }
+    Column::public(name, ColumnKind::Text, label)
 }
 
-const EVENT: Column = Column { name: "event", label: ("기록", "Event"), kind: ColumnKind::Event, public: true };
-const YEAR: Dimension = Dimension { name: "fiscal_year", kind: DimensionKind::Int, label: ("회계연도", "fiscal year") };
-const LINE: Dimension = text("line", ("세부사업", "line"));
-const UNIT: Dimension = text("unit", ("부서", "unit"));
-const PROGRAMME: Dimension = text("programme", ("사업", "programme"));
+const EVENT: Column = Column::public("event", ColumnKind::Event, ("기록", "Event"));
+const YEAR: Dimension = Dimension::int("fiscal_year", ("회계연도", "fiscal year"));
+const LINE: Dimension = Dimension::text("line", ("세부사업", "line"));
+const UNIT: Dimension = Dimension::text("unit", ("부서", "unit"));
+const PROGRAMME: Dimension = Dimension::text("programme", ("사업", "programme"));
 
 const LINES: Set = Set {
     name: "ledger.lines",
@@ -71,17 +67,24 @@ const ENTRIES: Set = Set {
          JOIN ledger_line l ON l.subject = t.line AND ",
         in_force!("ledger_line", "l")
     )),
-    dimensions: &[YEAR, LINE, UNIT, PROGRAMME, text("kind", ("종류", "kind")), text("carryover", ("이월 종류", "carry-over"))],
+    dimensions: &[
+        YEAR,
+        LINE,
+        UNIT,
+        PROGRAMME,
+        Dimension::text("kind", ("종류", "kind")),
+        Dimension::text("carryover", ("이월 종류", "carry-over")),
+    ],
     measures: &["amount"],
     columns: &[
         shown("day", ("날짜", "Day")),
         shown("line", ("세부사업", "Line")),
         shown("kind", ("종류", "Kind")),
         shown("carryover", ("이월", "Carry-over")),
-        Column { name: "amount", label: ("금액", "Amount"), kind: ColumnKind::Money, public: true },
+        Column::public("amount", ColumnKind::Money, ("금액", "Amount")),
         shown("reversal", ("정정", "Correction")),
-        Column { name: "document", label: ("문서", "Document"), kind: ColumnKind::Text, public: false },
-        Column { name: "note", label: ("비고", "Note"), kind: ColumnKind::Text, public: false },
+        Column::office("document", ColumnKind::Text, ("문서", "Document")),
+        Column::office("note", ColumnKind::Text, ("비고", "Note")),
         EVENT,
     ],
     order: "day, event, id",

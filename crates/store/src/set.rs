@@ -83,6 +83,33 @@ pub struct Members {
     pub short: (&'static str, &'static str),
 }
 
+/// A label in Korean and English.
+type Label = (&'static str, &'static str);
+
+impl Dimension {
+    /// A dimension of text.
+    pub const fn text(name: &'static str, label: Label) -> Self {
+        Self { name, kind: DimensionKind::Text, label }
+    }
+
+    /// A dimension of whole numbers.
+    pub const fn int(name: &'static str, label: Label) -> Self {
+        Self { name, kind: DimensionKind::Int, label }
+    }
+}
+
+impl Column {
+    /// A column that everybody sees.
+    pub const fn public(name: &'static str, kind: ColumnKind, label: Label) -> Self {
+        Self { name, label, kind, public: true }
+    }
+
+    /// A column that only officers see.
+    pub const fn office(name: &'static str, kind: ColumnKind, label: Label) -> Self {
+        Self { name, label, kind, public: false }
+    }
+}
+
 impl Set {
     /// Finds a dimension by name.
     pub fn dimension(&self, name: &str) -> Option<&'static Dimension> {

@@ -65,7 +65,8 @@ each_engine! { SCHEMAS;
             assert_eq!(refusal.code, "report.not-typed", "{key}");
         }
         let refusal = office.refuses(|tx, by| state_figure(tx, by, &office.sets, &statement("park.application", "1", "2021-02-01")));
-        assert_eq!((refusal.code, refusal.en.as_str()), ("report.unknown-key", "`park.application` is not defined. Nearest: park.applications"));
+        assert_eq!(refusal.code, "report.unknown-key");
+        assert!(refusal.en.starts_with("`park.application` is not defined. Nearest: park.applications"), "{refusal}");
     }
 
     fn a_fact_is_stated_in_its_kind(db) {

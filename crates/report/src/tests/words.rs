@@ -3,7 +3,7 @@ use kernel::{Lang, Window};
 use super::day;
 use crate::model::FactValue;
 use crate::template::Style;
-use crate::words::{fact, number, value};
+use crate::words::{code, fact, number};
 
 fn window(from: &str, until: &str) -> FactValue {
     FactValue::Window(Window::new(from, Some(until).filter(|until| !until.is_empty())).unwrap())
@@ -113,6 +113,18 @@ fn a_name_is_itself() {
 
 #[test]
 fn codes_of_the_record_have_words() {
-    assert_eq!([value("disburse", Lang::Ko), value("disburse", Lang::En)], ["지출", "disburse"]);
-    assert_eq!(value("park-operation", Lang::Ko), "park-operation");
+    assert_eq!([code("kind", "disburse", Lang::Ko), code("kind", "disburse", Lang::En)], ["지출", "disburse"]);
+    assert_eq!(code("kind", "park-operation", Lang::Ko), "park-operation");
+}
+
+#[test]
+fn words_in_other_columns_are_not_translated() {
+    assert_eq!(
+        [code("note", "transfer", Lang::Ko), code("line", "done", Lang::Ko), code("state", "done", Lang::Ko)],
+        ["transfer", "done", "완료"]
+    );
+    // What a city calls its units is no word of the program.
+    for kind in ["office", "division", "team"] {
+        assert_eq!(code("kind", kind, Lang::Ko), kind);
+    }
 }

@@ -43,7 +43,8 @@ pub(crate) fn grid(
     let kept: Vec<(usize, &'static Column)> = kept.map(|(at, column)| (at, *column)).collect();
     let money = evaluator.city.unit_word(&evaluator.city.currency.smallest, lang).to_owned();
     let head = kept.iter().map(|(_, column)| heading(column, &money, lang)).collect();
-    let row = |values: &Vec<Value>| kept.iter().map(|(at, column)| cell(evaluator, folded.set, column, values.get(*at), &names, lang)).collect();
+    let row =
+        |values: &Vec<Value>| kept.iter().map(|(at, column)| cell(evaluator, folded.set, column, values.get(*at), &names, lang)).collect();
     let rows = folded.rows.iter().map(row).collect();
     let place = kept.iter().position(|(_, column)| Some(column.name) == measure);
     let sum = folded.sum.zip(place).map(|(sum, at)| (at, words::number(Exact::whole(sum), 0, lang), kept.len() - at - 1));

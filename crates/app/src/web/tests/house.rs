@@ -82,6 +82,13 @@ impl House {
         })
     }
 
+    /// Defines one more figure.
+    pub(super) fn define(&self, definition: Value) {
+        let definition: FigureDefinition = serde_json::from_value(definition).unwrap();
+        let sets = rooms::sets();
+        self.act(&format!("more-{}", definition.key), |tx, by| report::define_figure(tx, by, &sets, &definition, day("2021-01-01")));
+    }
+
     /// Spoils the database behind the program's back.
     pub(super) fn spoil(&self, sql: &str) {
         self.test.tamper(sql);
