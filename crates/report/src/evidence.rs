@@ -168,7 +168,7 @@ impl Evaluator<'_, '_> {
     pub(crate) fn word(&self, set: &Set, column: &str, code: &str, lang: Lang) -> String {
         // The kinds of units are the city's own.
         let own = column == "kind" && set.name == self.sets.tree();
-        if own { code.to_owned() } else { words::code(column, code, lang).to_owned() }
+        if own { self.city.kind_word(code, lang) } else { words::code(column, code, lang) }.to_owned()
     }
 
     /// What must be, each with the values it may have: members by their names, codes in words.

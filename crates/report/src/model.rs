@@ -41,6 +41,9 @@ pub struct City {
     /// The units that figures are shown in.
     #[serde(rename = "unit", default)]
     pub units: Vec<DisplayUnit>,
+    /// Its words for the kinds of units, by their codes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<String, Bilingual>,
 }
 
 /// A currency.
@@ -76,6 +79,11 @@ impl City {
     /// How many smallest units a money unit is; 1 for units that count.
     pub fn factor(&self, code: &str) -> Exact {
         Exact::whole(self.unit(code).and_then(|unit| unit.money).unwrap_or(1))
+    }
+
+    /// The word for a kind of unit in a language; its code where the city has no word.
+    pub fn kind_word<'a>(&'a self, code: &'a str, lang: Lang) -> &'a str {
+        self.kinds.get(code).map_or(code, |word| word.in_lang(lang))
     }
 
     /// The word for a unit in a language.

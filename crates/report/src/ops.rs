@@ -1,9 +1,8 @@
 use std::collections::BTreeSet;
 
 use kernel::{Code, Day, Lang, Refusal};
-use people::{By, authorise};
-use serde::Serialize;
-use store::{Act, Failure, Table, Tx, Value, canonical};
+use people::{By, Doing, authorise};
+use store::{Failure, Table, Tx, Value, canonical};
 
 use crate::check::check_definitions;
 use crate::evaluate::{Evaluator, city};
@@ -17,8 +16,8 @@ struct Dated;
 
 /// Defines a figure or a family; the same key again makes the next version.
 pub fn define_figure(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &FigureDefinition, day: Day) -> Result<(), Failure> {
-    let act = Doing::new("define-figure", new);
-    if act.is_done(tx, by)? {
+    let act = Doing::new("report", "define-figure", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let city = city(tx)?;
@@ -35,8 +34,8 @@ pub fn define_figure(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &FigureDefiniti
 
 /// Defines a fact; the same key again makes the next version.
 pub fn define_fact(tx: &mut Tx, by: &By<'_>, new: &FactDefinition, day: Day) -> Result<(), Failure> {
-    let act = Doing::new("define-fact", new);
-    if act.is_done(tx, by)? {
+    let act = Doing::new("report", "define-fact", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let before = sql::before(tx, "report_fact", "r.version", &new.key)?;
@@ -55,8 +54,8 @@ pub fn define_fact(tx: &mut Tx, by: &By<'_>, new: &FactDefinition, day: Day) -> 
 
 /// States the value of a typed figure from a day on; the value before it ends there.
 pub fn state_figure(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &StateFigure) -> Result<(), Failure> {
-    let act = Doing::new("state-figure", new);
-    if act.is_done(tx, by)? {
+    let act = Doing::new("report", "state-figure", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let known = tx.head()?.seq;
@@ -78,8 +77,8 @@ pub fn state_figure(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &StateFigure) ->
 
 /// States a typed fact from a day on; the value before it ends there.
 pub fn state_fact(tx: &mut Tx, by: &By<'_>, new: &StateFact) -> Result<(), Failure> {
-    let act = Doing::new("state-fact", new);
-    if act.is_done(tx, by)? {
+    let act = Doing::new("report", "state-fact", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let known = tx.head()?.seq;
@@ -111,8 +110,8 @@ pub fn state_fact(tx: &mut Tx, by: &By<'_>, new: &StateFact) -> Result<(), Failu
 
 /// Saves a report template, if every digit in it is accounted for, every name is known and the definitions fit together; the same name again makes the next version.
 pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, day: Day) -> Result<(), Failure> {
-    let act = Doing::new("save-template", new);
-    if act.is_done(tx, by)? {
+    let act = Doing::new("report", "save-template", new);
+    if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let subject = format!("{}/{}", new.name, new.lang);
@@ -161,37 +160,4 @@ fn save(tx: &mut Tx, table: &'static Table, subject: &str, from: Day, replaces: 
     let id = tx.id::<Dated>();
     let dated = [subject.into(), from.into(), Value::Null, replaces.into()];
     tx.save(table, &id, dated.into_iter().chain(own));
-}
-
-/// An act under way: its name and its canonical body.
-struct Doing {
-    name: &'static str,
-    body: String,
-}
-
-impl Doing {
-    fn new<T: Serialize>(name: &'static str, command: &T) -> Self {
-        Self { name, body: canonical(command) }
-    }
-
-    fn is_done(&self, tx: &mut Tx, by: &By<'_>) -> Result<bool, Failure> {
-        Ok(tx.done(by.key, "report", self.name, &self.body)?.is_some())
-    }
-
-    fn record(self, tx: &mut Tx, by: &By<'_>, subject: &str, policy: &str, day: Day) -> Result<(), Failure> {
-        let act = Act {
-            room: "report",
-            name: self.name,
-            version: 1,
-            subject,
-            actor: by.actor.as_str(),
-            policy,
-            day,
-            document: by.document,
-            key: by.key,
-            body: self.body,
-        };
-        tx.record(&act)?;
-        Ok(())
-    }
 }

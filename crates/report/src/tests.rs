@@ -41,6 +41,7 @@ unit = [
   { code = "명", en = "people" },
   { code = "%", en = "%" },
 ]
+kinds = { team = { ko = "팀", en = "team" } }
 "#;
 
 fn city() -> City {

@@ -196,6 +196,7 @@ impl Structure<'_, '_> {
             let key = format!("figure/{}", figure.key);
             self.act("figures.toml", 0, |tx, by| report::define_figure(tx, by, sets, figure, day), &key);
         }
+        self.act("figures.toml", 0, |tx, _| check(tx, sets, day), "check");
         for fact in &pack.facts {
             let key = format!("fact/{}", fact.key);
             self.act("facts.toml", 0, |tx, by| report::define_fact(tx, by, fact, day), &key);
@@ -204,6 +205,17 @@ impl Structure<'_, '_> {
             let key = format!("template/{}/{}", template.name, template.lang);
             self.act(file, 0, |tx, by| report::save_template(tx, by, sets, template, day), &key);
         }
+    }
+}
+
+/// Definitions are looked at together once all are in: parts that are not there, circles, two for one key.
+fn check(tx: &mut Tx, sets: &Sets, day: Day) -> Result<(), Failure> {
+    let known = tx.head()?.seq;
+    let problems = report::check_definitions(tx, sets, known, day)?;
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(kernel::Refusal::new("pack.definitions", problems.join("; "), problems.join("; ")).into())
     }
 }
 

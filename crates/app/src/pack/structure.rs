@@ -262,5 +262,6 @@ fn no_city() -> City {
         fiscal_year_start: "01-01".to_owned(),
         currency: report::Currency { code: String::new(), smallest: String::new() },
         units: Vec::new(),
+        kinds: std::collections::BTreeMap::new(),
     }
 }

@@ -82,6 +82,12 @@ each_engine! { SCHEMAS;
         refused(db, pack.path(), &["typed.csv, line 3", "decimal number"]);
     }
 
+    fn definitions_that_lead_nowhere_are_refused(db) {
+        let figure = |key: &str, of: &str| format!("\n[[figure]]\nkey = \"{key}\"\nlabel = {{ ko = \"이름\" }}\nunit = \"명\"\nderive = {{ sum = [\"{of}\", \"staff.current\"] }}\n");
+        let pack = changed(|folder| append(folder, "figures.toml", &(figure("lost", "staff.curent") + &figure("round", "round") + &figure("staff.authorized.x", "ideas.received"))));
+        refused(db, pack.path(), &["figures.toml", "staff.curent", "staff.current", "round"]);
+    }
+
     fn a_reference_to_nothing_is_refused_with_the_nearest_keys(db) {
         let pack = changed(|folder| append(folder, "reports/monthly.ko.txt", "○ {staff.authorised}명, {@ideas.perod}\n"));
         refused(db, pack.path(), &["`staff.authorised` is not defined. Nearest: staff.authorized", "`ideas.perod` is not defined. Nearest: ideas.period"]);

@@ -74,3 +74,16 @@ fn where_english_is_missing_korean_stands_in() {
     assert_eq!([label.in_lang(Lang::Ko), label.in_lang(Lang::En)], ["가", "가"]);
     assert_eq!([city().unit_word("천원", Lang::Ko), city().unit_word("천원", Lang::En)], ["천원", "thousand won"]);
 }
+
+#[test]
+fn a_city_may_have_words_for_its_kinds_of_units() {
+    assert_eq!(
+        [city().kind_word("team", Lang::Ko), city().kind_word("team", Lang::En), city().kind_word("lab", Lang::Ko)],
+        ["팀", "team", "lab"]
+    );
+    // The first event of a record from before there were such words reads and writes as it was.
+    let without: City = toml::from_str(CITY.split("kinds =").next().unwrap()).unwrap();
+    let json = serde_json::to_value(&without).unwrap();
+    assert!(json.get("kinds").is_none());
+    assert_eq!(serde_json::from_value::<City>(json).unwrap(), without);
+}

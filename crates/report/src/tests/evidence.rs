@@ -51,7 +51,7 @@ each_engine! { SCHEMAS;
             "sum of amount over 2 ledger entries from 2021-04-01 until 2021-04-21 where kind disburse or return",
         ];
         assert_eq!(words(&office, "disbursed-month"), expected);
-        let expected = ["2021-04-21 현재, 종류 team인 부서 1건의 수", "number of units in force on 2021-04-21 where kind team: 1 rows"];
+        let expected = ["2021-04-21 현재, 종류 팀인 부서 1건의 수", "number of units in force on 2021-04-21 where kind team: 1 rows"];
         assert_eq!(words(&office, "org.teams"), expected);
         let expected = [
             "2021-04-21 현재, 종류 지출인 원장 항목 5건의 서로 다른 세부사업 수",
