@@ -38,6 +38,9 @@ pub struct City {
     pub fiscal_year_start: String,
     /// Its currency.
     pub currency: Currency,
+    /// The system that keeps its official documents, such as 온나라.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document_system: String,
     /// The units that figures are shown in.
     #[serde(rename = "unit", default)]
     pub units: Vec<DisplayUnit>,

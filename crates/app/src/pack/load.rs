@@ -53,7 +53,8 @@ pub(crate) fn load(db: &Db, pack: &Pack, loading: &mut Loading<'_>) -> Result<He
         simulated.set(act.recorded);
         let mut tx = db.write(&origin)?;
         let before = tx.next();
-        perform(&mut tx, act, loading.sets, &mut names).map_err(|failure| listed(vec![problem(act.file, act.line, &failure)]))?;
+        perform(&mut tx, act, &pack.city.document_system, loading.sets, &mut names)
+            .map_err(|failure| anyhow!("{}\nthe acts before it are kept; load again to go on", problem(act.file, act.line, &failure)))?;
         if tx.next() != before {
             head = tx.commit()?;
             (loading.committed)(&head, &act.key, done + 1, acts.len());
@@ -84,7 +85,7 @@ fn try_all(
     let mut problems = Vec::new();
     for act in acts {
         clock.set(act.recorded);
-        if let Err(failure) = perform(&mut tx, act, sets, &mut names) {
+        if let Err(failure) = perform(&mut tx, act, &pack.city.document_system, sets, &mut names) {
             problems.push(problem(act.file, act.line, &failure));
             if matches!(failure, Failure::Store(_)) {
                 break;
@@ -236,8 +237,8 @@ impl Names {
     }
 }
 
-fn perform(tx: &mut Tx, act: &DemonstrationAct, sets: &Sets, names: &mut Names) -> Result<(), Failure> {
-    let document = act.document.as_ref().map(|number| Document { system: "온나라".to_owned(), number: number.clone(), day: None });
+fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names: &mut Names) -> Result<(), Failure> {
+    let document = act.document.as_ref().map(|number| Document { system: system.to_owned(), number: number.clone(), day: None });
     let by = &By { actor: &act.actor, key: &act.key, document: document.as_ref() };
     let entry = match &act.what {
         What::Appoint(new) => return bureau::appoint(tx, by, new),

@@ -47,7 +47,7 @@ impl Pack {
             ),
             figures: definitions::<Figures>(files, "figures.toml", p).map_or_else(Vec::new, |all| all.figure),
             facts: definitions::<Facts>(files, "facts.toml", p).map_or_else(Vec::new, |all| all.fact),
-            templates: templates(files, p),
+            templates: templates(files, city.as_ref().map_or(&[][..], |city| &city.languages), p),
             acts: acts::read(files, &zone, &start, p),
             city: city.unwrap_or_else(no_city),
         };
@@ -227,7 +227,7 @@ fn line(row: &SheetRow<'_>, start: &str) -> Result<ledger::NewLine, Problem> {
     })
 }
 
-fn templates(files: &PackFiles, problems: &mut Vec<Problem>) -> Vec<(String, NewTemplate)> {
+fn templates(files: &PackFiles, languages: &[String], problems: &mut Vec<Problem>) -> Vec<(String, NewTemplate)> {
     let mut all = Vec::new();
     for path in files.paths().filter(|path| path.starts_with("reports/") && path.ends_with(".txt")) {
         let name = path.trim_start_matches("reports/").trim_end_matches(".txt");
@@ -247,8 +247,10 @@ fn templates(files: &PackFiles, problems: &mut Vec<Problem>) -> Vec<(String, New
             None => {}
         }
     }
-    // The city's first language first: it is the one a report is listed under.
-    all.sort_by_key(|(_, template)| (template.name.clone(), template.lang != "ko"));
+    // The city's languages in its own order: a report is listed under the first.
+    all.sort_by_key(|(_, template)| {
+        (template.name.clone(), languages.iter().position(|lang| *lang == template.lang).unwrap_or(usize::MAX))
+    });
     all
 }
 
@@ -260,6 +262,7 @@ fn no_city() -> City {
         languages: Vec::new(),
         time_zone: "UTC".to_owned(),
         fiscal_year_start: "01-01".to_owned(),
+        document_system: String::new(),
         currency: report::Currency { code: String::new(), smallest: String::new() },
         units: Vec::new(),
         kinds: std::collections::BTreeMap::new(),
