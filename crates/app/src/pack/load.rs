@@ -23,15 +23,22 @@ pub(crate) struct Loading<'l> {
     pub(crate) committed: &'l mut dyn FnMut(&Head, &str, usize, usize),
 }
 
-/// The demonstration's chance is fixed, so that its ids and hashes are the same everywhere.
-const DEMONSTRATION_SEED: [u8; 32] = *b"madang demonstration, seoul 2021";
+/// A demonstration's chance is fixed by its pack's code, so that its ids and hashes are the same everywhere.
+fn demonstration_seed(code: &str) -> [u8; 32] {
+    let digest = store::digest_text(&format!("madang demonstration, {code}"));
+    let mut seed = [0; 32];
+    for (place, byte) in seed.iter_mut().zip(digest.bytes()) {
+        *place = byte;
+    }
+    seed
+}
 
 /// Loads a pack: everything is tried first and dropped; only a pack without problems is kept. Loading again goes on where it ended.
 pub(crate) fn load(db: &Db, pack: &Pack, loading: &mut Loading<'_>) -> Result<Head> {
     let simulated = Arc::new(SimulatedClock::new(opening(pack)));
     let origin = match &loading.clock {
         Some(clock) => Origin { clock: clock.clone(), seed: None },
-        None => Origin { clock: simulated.clone(), seed: Some(DEMONSTRATION_SEED) },
+        None => Origin { clock: simulated.clone(), seed: Some(demonstration_seed(&pack.city.code)) },
     };
     let demonstration = loading.clock.is_none();
     let genesis = Genesis {
