@@ -94,7 +94,7 @@ impl Play {
             }
             days += 1;
             self.begin(day);
-            let acts = 1 + self.chance.below(if self.stretch == Stretch::Year { 5 } else { 9 });
+            let acts = 1 + self.chance.below(9);
             for _ in 0..acts {
                 self.act();
             }
@@ -261,7 +261,13 @@ impl Play {
 
     /// A commitment to act on, with a day that is mostly right.
     fn some_commitment(&mut self) -> Option<(usize, Commitment, Day)> {
-        let at = self.chance.below(self.count.commitments.len());
+        let mut at = self.chance.below(self.count.commitments.len());
+        // Mostly one that has something left.
+        let open = |one: &Commitment| one.committed > one.disbursed && !(self.year_closed && one.year == self.office.year);
+        let all: Vec<usize> = (0..self.count.commitments.len()).filter(|at| open(&self.count.commitments[*at])).collect();
+        if self.chance.percent(90) {
+            at = *self.chance.pick(&all)?;
+        }
         let commitment = self.count.commitments.get(at)?.clone();
         let day = self.some_day();
         Some((at, commitment, day))
