@@ -70,6 +70,12 @@ impl Day {
     pub(crate) fn plus_months(self, months: i32) -> Self {
         Self(self.0.saturating_add(Span::new().months(months)))
     }
+
+    /// How many days lie between this day and a later one; negative for an earlier one.
+    pub fn days_until(self, later: Self) -> i32 {
+        // Both are days of one calendar, so the difference is whole days.
+        self.0.until(later.0).map_or(0, |span| span.get_days())
+    }
 }
 
 impl fmt::Display for Day {

@@ -113,7 +113,7 @@ impl Office {
         ] {
             act(&mut tx, &|tx, by| people::register(tx, by, &actor(name)));
             act(&mut tx, &|tx, by| {
-                people::grant(tx, by, &NewGrant { actor: code(name), role: role.into(), scope: scope.clone(), from, until: None })
+                people::grant(tx, by, &NewGrant { actor: code(name), role: role.into(), scope: scope.clone(), from, until: None }, &[])
             });
         }
         let value = format!("{:02}-{:02}", self.late_until.month(), self.late_until.of_month());

@@ -29,7 +29,6 @@ pub(crate) struct Play {
     chance: Chance,
     office: Office,
     count: Count,
-    stretch: Stretch,
     today: Day,
     /// Months that are closed, by fiscal year, and the year itself.
     closed: BTreeSet<(i16, String)>,
@@ -60,7 +59,6 @@ impl Play {
             chance,
             office,
             count: Count::default(),
-            stretch,
             today,
             closed: BTreeSet::new(),
             year_closed: false,
