@@ -23,10 +23,11 @@ check: assets ## formatting and lints only
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
 bench: build ## repeat every figure of docs/benchmarks.md
-	cargo bench --locked -p app --bench spine
+	cargo bench --locked -p app --bench spine --bench pages
 
-evaluate: packages build ## the long runs: kills on each engine
+evaluate: packages build ## the long runs: kills on each engine, two hundred simulated years
 	DURABLE=1 MADANG_KILLS=100 tests/with-postgres cargo test --release --locked -p app -- --nocapture kill
+	MADANG_YEARS=200 tests/with-postgres cargo test --release --locked -p app --test command -- --nocapture year::
 
 assets: $(ASSETS) ## the look: KRDS tokens and Pretendard GOV, from npm by lock file
 $(ASSETS): crates/ui/assets/package-lock.json
