@@ -44,7 +44,9 @@ pub(crate) enum What {
     Disburse { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Return { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Correct { entry: String, amount: Amount, note: Option<String> },
+    PlanSpending(ledger::PlanSpending),
     CloseMonth(ledger::CloseMonth),
+    Reopen(ledger::Reopen),
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
 }
 
@@ -76,7 +78,7 @@ pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut V
     sheet(milestones, &["act", "code", "day"], &["programme", "name_ko", "name_en", "from", "until", "state"], &milestone);
     sheet(facts, &["fact", "kind", "day", "source"], &["value", "from", "until"], &fact);
     sheet(typed, &["figure", "value", "day", "source"], &[], &figure);
-    let optional = ["line", "amount", "commitment", "corrects", "carryover", "to_line", "document", "note"];
+    let optional = ["line", "amount", "commitment", "corrects", "carryover", "to_line", "transfer", "document", "note"];
     sheet(ledger, &["act", "fiscal_year", "day"], &optional, &|row| entry(row, start));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
@@ -98,7 +100,7 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
     })
 }
 
-/// Rows of close-year with one key are one act.
+/// Rows of close-year with one key are one act, and so are rows of plan-spending for one line.
 fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
     let mut all: Vec<DemonstrationAct> = Vec::with_capacity(acts.len());
     for act in acts {
@@ -107,6 +109,14 @@ fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
             && let What::CloseYear { carries: gathered, .. } = &mut first.what
         {
             gathered.extend(carries.iter().cloned());
+            continue;
+        }
+        if let What::PlanSpending(plan) = &act.what
+            && let Some(first) = all.iter_mut().find(|first| first.key == act.key)
+            && let What::PlanSpending(gathered) = &mut first.what
+            && gathered.line == plan.line
+        {
+            gathered.months.extend(plan.months.iter().cloned());
             continue;
         }
         all.push(act);
@@ -180,7 +190,21 @@ fn entry(row: &SheetRow<'_>, start: &str) -> Result<What, Problem> {
         }
         "appropriate" => What::Appropriate(ledger::Budget { line: line("line")?, amount: amount()?, day, note }),
         "supplement" => What::Supplement(ledger::Supplement { line: line("line")?, change: Money::new(units()?), day, note }),
-        "transfer" => What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, note }),
+        "transfer" => {
+            let kind = row.opt("transfer")?.unwrap_or_default();
+            What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, kind, note })
+        }
+        // The day is any day in the month planned for; the plan holds from the year's first day.
+        "plan-spending" => {
+            let from = year_start(fiscal_year, start).ok_or_else(|| row.problem("no such fiscal year"))?;
+            let months = vec![ledger::PlannedMonth { month: day, amount: Money::new(units()?) }];
+            What::PlanSpending(ledger::PlanSpending { line: line("line")?, months, day: from, note })
+        }
+        "reopen-month" => {
+            let period = ledger::PeriodKey { fiscal_year, month: Some(day.month_start()) };
+            What::Reopen(ledger::Reopen { period, reason: row.need("note")? })
+        }
+        "reopen-year" => What::Reopen(ledger::Reopen { period: ledger::PeriodKey { fiscal_year, month: None }, reason: row.need("note")? }),
         "commit" => What::Commit(ledger::Commit { line: line("line")?, amount: amount()?, day, note }),
         "release" => What::Release { commitment: commitment()?, amount: amount()?, day, note },
         "disburse" => What::Disburse { commitment: commitment()?, amount: amount()?, day, note },
