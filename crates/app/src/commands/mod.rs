@@ -3,6 +3,7 @@
 pub(crate) mod demo;
 pub(crate) mod evidence;
 pub(crate) mod figures;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod report;
 pub(crate) mod serve;

@@ -67,6 +67,11 @@ impl StatementFile {
         Ok(Self { digest: sheet.digest.clone(), rows })
     }
 
+    /// The SHA-256 of the file.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// How many rows it has.
     pub fn len(&self) -> usize {
         self.rows.len()
