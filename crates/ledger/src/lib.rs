@@ -23,6 +23,8 @@ mod rules;
 mod sets;
 mod sql;
 mod tables;
+pub mod web;
+mod words;
 
 pub use import::{
     Does, EnterException, Imported, Mode, OfficialFile, OfficialKind, RowPlan, SettleException, Sheet, StatementFile, StatementImported,

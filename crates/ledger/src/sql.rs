@@ -3,6 +3,8 @@ mod official;
 mod periods;
 mod reconcile;
 mod standing;
+mod units;
+mod uploads;
 
 pub use late::{Late, late_days, late_entries};
 pub use official::{ExceptionShown, count_exceptions, exception_of, exceptions};
@@ -11,8 +13,10 @@ pub(crate) use periods::{closed_periods, last_step, plan_rows};
 pub use periods::{open_exceptions, periods, plan, steps};
 pub(crate) use reconcile::statement_cells;
 pub use reconcile::{Difference, Unmatched, reconciliation, unmatched};
-pub(crate) use standing::month_sums;
 pub use standing::{commitment_of, commitments, count_entries, entries, entry_of, standings, transfers, unpaid, years};
+pub(crate) use standing::{month_sums, paid_by_month};
+pub(crate) use units::{codes, line_codes, unit_names};
+pub(crate) use uploads::{Upload, save_upload, upload};
 
 use kernel::{Day, Money};
 use store::{Read, Row, StoreError, Value};

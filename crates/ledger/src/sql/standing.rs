@@ -214,6 +214,16 @@ pub(crate) fn month_sums(read: &mut Read, fiscal_year: i16, month: Day) -> Resul
     read.rows(SQL, &args)?.iter().map(sum).collect()
 }
 
+/// What was committed and paid on a line in each month, as of a day: the month's first day and both sums.
+pub(crate) fn paid_by_month(read: &mut Read, line: &LineKey, as_of: AsOf) -> Result<Vec<(Day, Money, Money)>, StoreError> {
+    const SQL: &str = "SELECT substr(day, 1, 7) || '-01', CAST(SUM(CASE WHEN kind = 'commit' THEN amount ELSE 0 END) AS BIGINT),
+          CAST(SUM(CASE WHEN kind = 'commit' THEN 0 ELSE amount END) AS BIGINT)
+        FROM ledger_entry WHERE line = $3 AND commitment IS NOT NULL AND event <= $2 AND day <= $1 GROUP BY substr(day, 1, 7)
+        ORDER BY substr(day, 1, 7)";
+    let args = [as_of.day.into(), as_of.known.into(), line.to_string().into()];
+    read.rows(SQL, &args)?.iter().map(|row| Ok((row.parse(0)?, Money::new(row.int(1)?), Money::new(row.int(2)?)))).collect()
+}
+
 /// The transfers of a fiscal year as of a day, in the order of days: the quarterly list of 지방재정법 47의2 ④ and 49 ④.
 pub fn transfers(read: &mut Read, fiscal_year: i16, as_of: AsOf) -> Result<Vec<TransferShown>, StoreError> {
     const SQL: &str = concat!(

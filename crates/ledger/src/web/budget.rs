@@ -86,9 +86,8 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
                 lines.push(line);
             }
         }
-        let heads = [
-            own.line, own.original, own.supplement, own.carried_in, own.transferred, own.current, own.committed, own.disbursed, own.rate,
-        ];
+        let heads =
+            [own.line, own.original, own.supplement, own.carried_in, own.transferred, own.current, own.committed, own.disbursed, own.rate];
         let mut grid = Grid::new(&heads);
         grid.unit = money_unit(&desk);
         let all = Sums::of(&lines).map_err(too_large)?;

@@ -12,7 +12,7 @@ pub(super) struct Cell {
     pub(super) href: Option<String>,
     pub(super) class: &'static str,
     /// What a file holds, where it is not the text.
-    number: Option<String>,
+    pub(super) number: Option<String>,
     /// More links, as words and addresses.
     pub(super) links: Vec<(String, String)>,
 }
@@ -43,7 +43,10 @@ impl Cell {
     }
 
     pub(super) fn opt_money(money: Option<Money>, lang: Lang) -> Self {
-        money.map_or_else(|| Self { text: "–".to_owned(), class: "num", number: Some(String::new()), ..Self::default() }, |money| Self::money(money, lang))
+        money.map_or_else(
+            || Self { text: "–".to_owned(), class: "num", number: Some(String::new()), ..Self::default() },
+            |money| Self::money(money, lang),
+        )
     }
 
     pub(super) fn number(number: impl ToString) -> Self {
@@ -68,7 +71,7 @@ impl Cell {
 
 /// A part of a whole in percent, exact.
 pub(super) fn percent(part: Money, whole: Money) -> Option<Exact> {
-    Exact::percent(part.exact(), whole.exact())
+    part.exact().times(Exact::whole(100))?.over(whole.exact())
 }
 
 /// Money with commas; below zero with the sign that offices use.

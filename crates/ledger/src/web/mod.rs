@@ -27,7 +27,7 @@ use crate::words::{Words, words};
 use crate::{Standing, sql};
 use grid::Grid;
 
-pub use waiting::{closing_due, open_exceptions_now, waiting};
+pub use waiting::{closing_due, late_now, open_exceptions_now, reopened_now, waiting};
 
 /// Rows on one page of a list.
 const PAGE: i64 = 100;
@@ -93,6 +93,8 @@ struct Page {
     bars: Option<(String, Vec<Bar>)>,
     see_table: &'static str,
     parts: Vec<Part>,
+    /// What may be carried over, where a year is closed.
+    carries: Option<periods::CarryForm>,
     form: Option<FormView>,
 }
 
@@ -110,6 +112,7 @@ impl Page {
             bars: None,
             see_table,
             parts: Vec::new(),
+            carries: None,
             form: None,
         }
     }

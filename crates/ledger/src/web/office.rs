@@ -20,7 +20,16 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let lines = year.map_or_else(|| Ok(Vec::new()), |year| sql::standings(desk.read, year, asked.as_of))?;
         let names = unit_names(&mut desk, asked.as_of)?;
         let heads = [
-            own.line, own.unit, own.current, own.committed, own.disbursed, own.rate, own.left_to_commit, own.left_to_pay, own.planned, own.last_moved,
+            own.line,
+            own.unit,
+            own.current,
+            own.committed,
+            own.disbursed,
+            own.rate,
+            own.left_to_commit,
+            own.left_to_pay,
+            own.planned,
+            own.last_moved,
         ];
         let mut grid = Grid::new(&heads);
         grid.unit = money_unit(&desk);
