@@ -239,7 +239,7 @@ pub enum Moved {
 
 /// How a statement stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Check {
     /// Nobody has confirmed it.
     Unconfirmed,
     /// Confirmed, and nothing has changed since.
@@ -268,7 +268,7 @@ pub struct Statement {
     /// The digest of its text and of what it shows.
     pub digest: String,
     /// How it stands.
-    pub standing: Standing,
+    pub check: Check,
     /// Where its words were overtaken.
     pub flags: Vec<Flag>,
     /// The last confirmation.
@@ -284,12 +284,12 @@ pub struct Statement {
 impl Statement {
     /// Whether it stands confirmed and its translation is not behind.
     pub fn is_settled(&self) -> bool {
-        self.standing == Standing::Confirmed && self.translation.is_none()
+        self.check == Check::Confirmed && self.translation.is_none()
     }
 
     /// Whether it is confirmed together with others in one act: not flagged, not changed since it was confirmed, no translation to be checked.
     pub fn is_plain(&self) -> bool {
-        self.standing == Standing::Unconfirmed && self.flags.is_empty() && self.translation.is_none()
+        self.check == Check::Unconfirmed && self.flags.is_empty() && self.translation.is_none()
     }
 }
 
@@ -370,10 +370,10 @@ impl Chapter {
         let mut counts = Counts::default();
         for statement in self.in_lang(first) {
             counts.statements += 1;
-            counts.confirmed += usize::from(statement.standing == Standing::Confirmed);
-            counts.lapsed += usize::from(matches!(statement.standing, Standing::Lapsed(_)));
+            counts.confirmed += usize::from(statement.check == Check::Confirmed);
+            counts.lapsed += usize::from(matches!(statement.check, Check::Lapsed(_)));
             counts.changed += usize::from(statement.changed.is_some());
-            counts.flagged += usize::from(!statement.flags.is_empty() && statement.standing != Standing::Confirmed);
+            counts.flagged += usize::from(!statement.flags.is_empty() && statement.check != Check::Confirmed);
         }
         counts.translations = self.statements.iter().filter(|statement| statement.translation.is_some()).count();
         counts

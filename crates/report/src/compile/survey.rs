@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{AsOf, Code, Day, Lang, Seq};
 use store::{Failure, Read, StoreError};
 
-use super::model::{Approval, Chapter, Compilation, Listed, Moved, Stage, Standing, Statement, Written};
+use super::model::{Approval, Chapter, Check, Compilation, Listed, Moved, Stage, Statement, Written};
 use super::overtaken::{Dated, Flag, TenseWords, flags, tense_words};
 use super::rules::{Refused, walk};
 use super::showed::Showed;
@@ -163,9 +163,9 @@ fn statements(
         let text = &one.sentence.text;
         let showed = Showed::of(printed, one.sentence.kind.is_block(), &flags);
         let confirmation = confirmations.get(&(lang.code().to_owned(), one.id.clone()));
-        let standing = match confirmation {
-            None => Standing::Unconfirmed,
-            Some((confirmed, then)) => standing(showed.moved((&confirmed.text, then), text, printed, &flags)),
+        let check = match confirmation {
+            None => Check::Unconfirmed,
+            Some((confirmed, then)) => check(showed.moved((&confirmed.text, then), text, printed, &flags)),
         };
         let statement = Statement {
             id: one.id.clone(),
@@ -176,7 +176,7 @@ fn statements(
             blocks: printed.blocks.clone(),
             digest: showed.digest(text),
             showed,
-            standing,
+            check,
             flags,
             confirmed: confirmation.map(|(confirmed, _)| confirmed.clone()),
             changed: one.changed,
@@ -188,8 +188,8 @@ fn statements(
     Ok(all)
 }
 
-fn standing(moved: Vec<Moved>) -> Standing {
-    if moved.is_empty() { Standing::Confirmed } else { Standing::Lapsed(moved) }
+fn check(moved: Vec<Moved>) -> Check {
+    if moved.is_empty() { Check::Confirmed } else { Check::Lapsed(moved) }
 }
 
 /// Pairs the statements of two languages, and says which of a pair is behind: the other one was changed after it was last changed or confirmed.
