@@ -1,12 +1,12 @@
 //! The acts of compiling a report, as a pack's demonstration record has them.
 
 use people::By;
-use report::Sets;
+
 use report::compile::{
     AssignChapter, ConfirmChapter, OpenCompilation, Remarked, ReopenChapter, approve_compilation, assign_chapter, confirm_chapter,
     open_compilation, reopen_chapter, return_compilation, submit_compilation, withdraw_compilation,
 };
-use store::{Failure, Tx};
+use store::{Failure, Sets, Tx};
 
 use super::Problem;
 use super::sheet::SheetRow;

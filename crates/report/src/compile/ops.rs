@@ -1,6 +1,6 @@
 use kernel::{Code, Day, Lang};
 use people::{By, Doing, authorise};
-use store::{Failure, Table, Tx, Value, canonical};
+use store::{Failure, Sets, Table, Tx, Value, canonical};
 
 use super::model::{
     AssignChapter, ChangeStatement, Chapter, Compilation, ConfirmChapter, ConfirmStatements, OpenCompilation, Remarked, ReopenChapter,
@@ -10,7 +10,7 @@ use super::rules::{Refused, check_complete, check_open, check_step};
 use super::statements::{check_text, rewritten, track};
 use super::survey::survey;
 use super::{sql, tables};
-use crate::model::{NewTemplate, Sets};
+use crate::model::NewTemplate;
 use crate::render::told;
 use crate::rules::broken;
 

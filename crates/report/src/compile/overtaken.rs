@@ -60,6 +60,10 @@ pub struct Flag {
     pub passed: Passed,
     /// On which day.
     pub day: Day,
+    /// The line of the template that names it, from 0.
+    pub line: usize,
+    /// The statement that names it, where the report is being compiled.
+    pub statement: Option<String>,
 }
 
 impl Flag {
@@ -106,6 +110,8 @@ pub(crate) struct Dated {
     ends: Option<Day>,
     /// What became of the milestone, and on which day.
     became: Option<(MilestoneState, Day)>,
+    /// The line that names it.
+    line: usize,
 }
 
 impl Dated {
@@ -125,11 +131,19 @@ impl Dated {
                 (begins, window.last_day())
             }
         };
-        Some(Self { fact: Some(fact.to_owned()), label: label.to_owned(), milestone: milestone.map(str::to_owned), begins, ends, became })
+        Some(Self {
+            fact: Some(fact.to_owned()),
+            label: label.to_owned(),
+            milestone: milestone.map(str::to_owned),
+            begins,
+            ends,
+            became,
+            line: 0,
+        })
     }
 
     fn written(day: Day) -> Self {
-        Self { fact: None, label: day.to_string(), milestone: None, begins: Some(day), ends: Some(day), became: None }
+        Self { fact: None, label: day.to_string(), milestone: None, begins: Some(day), ends: Some(day), became: None, line: 0 }
     }
 
     /// The day on which it was over, and how; nothing while it is not.
@@ -169,8 +183,8 @@ pub(crate) fn flags(template: &Template, facts: &BTreeMap<String, Dated>, words:
             Some((Tense::Ongoing, word.clone(), last_of(&page.beside(at), |one| one.over(day))?))
         });
         if let Some((tense, word, (dated, passed, day))) = found {
-            let Dated { fact, label, milestone, .. } = dated;
-            all.push((at, Flag { tense, word, fact, label, milestone, passed, day }));
+            let Dated { fact, label, milestone, line, .. } = dated;
+            all.push((at, Flag { tense, word, fact, label, milestone, passed, day, line, statement: None }));
         }
     }
     all
@@ -227,6 +241,7 @@ impl Page<'_> {
         let fact = |span: &Span| if let Span::Fact(fact) = span { self.facts.get(&fact.key).cloned() } else { None };
         let mut all: Vec<Dated> = spans.iter().filter_map(fact).collect();
         all.extend(written_in(&plain(spans), self.today).into_iter().map(Dated::written));
+        all.iter_mut().for_each(|one| one.line = at);
         all
     }
 

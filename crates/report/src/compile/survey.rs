@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{AsOf, Code, Day, Lang, Seq};
-use store::{Failure, Read, StoreError};
+use store::{Failure, Read, Sets, StoreError};
 
 use super::model::{Approval, Chapter, Check, Compilation, Listed, Moved, Stage, Statement, Written};
 use super::overtaken::{Dated, Flag, TenseWords, flags, tense_words};
@@ -12,7 +12,6 @@ use super::showed::Showed;
 use super::sql::{self, Opened};
 use super::statements::{Track, counterparts, track};
 use crate::evaluate::Evaluator;
-use crate::model::Sets;
 use crate::render::{Printed, printed};
 use crate::template::{Line, Span, Template};
 
@@ -152,7 +151,8 @@ fn statements(
     let lines = printed(evaluator, template, &opened.name, lang, as_of, links)?;
     let dated = dated(evaluator, template, lang, opened.day)?;
     let mut flagged: BTreeMap<usize, Vec<Flag>> = BTreeMap::new();
-    for (line, flag) in flags(template, &dated, words, opened.day) {
+    for (line, mut flag) in flags(template, &dated, words, opened.day) {
+        flag.statement = track.statements.iter().find(|one| one.sentence.line == flag.line).map(|one| one.id.clone());
         flagged.entry(line).or_default().push(flag);
     }
     let nothing = Printed::default();

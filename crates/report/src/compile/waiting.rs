@@ -1,9 +1,8 @@
 use kernel::{Code, Day};
-use store::{Failure, Read};
+use store::{Failure, Read, Sets};
 
 use super::model::{Chapter, Compilation, Counts, Listed, Owner, Stage};
 use super::survey::{compilations, survey};
-use crate::model::Sets;
 
 /// What waits for somebody in a compilation.
 #[derive(Clone, Debug, PartialEq, Eq)]
