@@ -13,6 +13,7 @@
 //! **Start reading** at `evaluate.rs`, then `table.rs`; the template's grammar is in docs/pack.md.
 #![warn(missing_docs)]
 
+mod changed;
 mod check;
 pub mod compile;
 mod evaluate;
@@ -28,6 +29,7 @@ mod template;
 pub mod web;
 mod words;
 
+pub use changed::{ChangedDefinition, changed_definitions, differing_lines};
 pub use check::check_definitions;
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};

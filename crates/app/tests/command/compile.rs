@@ -1,8 +1,8 @@
 //! Compiling Seoul's report: which words the record has overtaken on which day, and how the demonstration's compilation stands.
 
 use kernel::{AsOf, Day, Lang};
-use store::Sets;
 use report::compile::{Check, Flag, Moved, Passed, Stage, Tense, overtaken, survey, tense_words};
+use store::Sets;
 use store::each_engine;
 
 use crate::*;

@@ -7,7 +7,7 @@ use people::By;
 use ui::web::{Desk, Form, FormErrors, FormPage, FormView, Problem, Sent, Site, Stop, page as answer};
 use ui::{Shell, Visit};
 
-use super::{Progress, Units, Words, chapter_of, days_left, found, href, may, may_write, steps_of, way, words};
+use super::{Labels, Progress, Units, Words, chapter_of, days_left, found, href, may, may_write, steps_of, way, words};
 use crate::compile::{
     Chapter, Check, Compilation, ConfirmChapter, ConfirmStatements, Counts, Flag, Seen, Stage, Statement, confirm_chapter,
     confirm_statements,
@@ -70,12 +70,16 @@ fn show(desk: &mut Desk<'_, '_>, compilation: &Compilation, chapter: &Chapter) -
     let units = Units::read(desk)?;
     let may_write = may_write(desk, compilation, chapter)?;
     let first = chapter.first();
-    let rows = rows(compilation, chapter, lang, may_write);
+    let mut rows = rows(compilation, chapter, lang, may_write);
+    let labels = Labels::read(desk)?;
+    for (actor, _) in rows.iter_mut().filter_map(|row| row.by.as_mut()) {
+        *actor = labels.name(actor, lang);
+    }
     let plain = chapter.in_lang(first).filter(|one| one.is_plain()).count();
     let left = chapter.counts().missing() - plain;
     let owner = match &chapter.owner {
         Some(owner) => {
-            let whom = owner.actor.as_ref().map_or(words.whole_unit, |actor| actor.as_str());
+            let whom = owner.actor.as_ref().map_or_else(|| words.whole_unit.to_owned(), |actor| labels.name(actor.as_str(), lang));
             format!("{} · {whom}", units.name(owner.unit.as_str(), lang))
         }
         None => words.no_owner.to_owned(),

@@ -5,7 +5,7 @@ use kernel::{Code, Day};
 use ui::Visit;
 use ui::web::{Choice, Desk, Field, Form, FormErrors, FormPage, Problem, Site};
 
-use super::{Units, chapter_of, found, href, way, words};
+use super::{Labels, Units, chapter_of, found, href, way, words};
 use crate::compile::{AssignChapter, OpenCompilation, assign_chapter, open_compilation};
 
 /// `/office/compile/open`
@@ -77,6 +77,8 @@ fn assign_page(desk: &mut Desk<'_, '_>, code: &str, chapter: &str) -> Result<For
     let units = Units::read(desk)?.choices(lang);
     let unit = chapter.owner.as_ref().map_or(&compilation.unit, |owner| &owner.unit).to_string();
     let owner = chapter.owner.as_ref().and_then(|owner| owner.actor.as_ref()).map_or_else(String::new, ToString::to_string);
+    let labels = Labels::read(desk)?;
+    let owners = std::iter::once(Choice::new("", words.whole_unit)).chain(labels.choices(lang)).collect();
     let mut way = way(words, Some((&compilation, lang)));
     way.push((chapter.title(lang).to_owned(), href(code, Some(&chapter.code))));
     Ok(FormPage {
@@ -86,7 +88,7 @@ fn assign_page(desk: &mut Desk<'_, '_>, code: &str, chapter: &str) -> Result<For
         facts: vec![(words.chapter.to_owned(), chapter.title(lang).to_owned())],
         fields: vec![
             Field::choice("unit", words.unit, units).value(unit).required(),
-            Field::text("owner", words.owner_post).value(owner).hint(words.owner_post_hint),
+            Field::choice("owner", words.owner_post, owners).value(owner).hint(words.owner_post_hint),
             Field::day("due", words.due).value(chapter.due.max(today).to_string()).required(),
         ],
         submit: words.assign.to_owned(),

@@ -8,10 +8,12 @@ mod statement;
 mod steps;
 mod words;
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::{Code, Day, Lang};
-use store::{Failure, Read, Sets};
+use store::{Failure, Read, Sets, StoreError};
 use ui::Waiting;
 use ui::web::{Desk, Problem, Site};
 
@@ -38,8 +40,8 @@ pub(super) fn routes() -> Router<Site> {
         .route("/office/compile/{code}/{chapter}/{lang}/{statement}", get(statement::page).post(statement::change))
 }
 
-/// What waits for an actor, as lines of the office's first page.
-pub fn waiting(read: &mut Read, sets: &Sets, actor: &Code, today: Day, lang: Lang) -> Result<Vec<Waiting>, Failure> {
+/// What waits for an actor, as lines of the office's first page; a report that cannot be read waits for nobody.
+pub fn waiting(read: &mut Read, sets: &Sets, actor: &Code, today: Day, lang: Lang) -> Result<Vec<Waiting>, StoreError> {
     let mut may = |read: &mut Read, act: &'static str, within: &[Code]| Ok(people::may(read, actor, act, within, today)?);
     let words = words(lang);
     let line = |one| match one {
@@ -59,7 +61,11 @@ pub fn waiting(read: &mut Read, sets: &Sets, actor: &Code, today: Day, lang: Lan
             Waiting { text, href: href(&compilation, None), due: Some(due), late: late > 0 || (due < today && counts.missing() > 0) }
         }
     };
-    Ok(crate::compile::waiting(read, sets, actor, today, &mut may)?.into_iter().map(line).collect())
+    match crate::compile::waiting(read, sets, actor, today, &mut may) {
+        Ok(all) => Ok(all.into_iter().map(line).collect()),
+        Err(Failure::Refused(_)) => Ok(Vec::new()),
+        Err(Failure::Store(error)) => Err(error),
+    }
 }
 
 /// What is left of a chapter, in words.
@@ -147,6 +153,25 @@ impl Units {
 
     fn choices(&self, lang: Lang) -> Vec<ui::web::Choice> {
         self.0.iter().map(|(code, ko, en)| ui::web::Choice::new(code, lang.pick(ko, en))).collect()
+    }
+}
+
+/// What actors are called, by their codes.
+struct Labels(BTreeMap<Code, (String, String)>);
+
+impl Labels {
+    fn read(desk: &mut Desk<'_, '_>) -> Result<Self, Problem> {
+        let today = desk.today();
+        Ok(Self(people::labels(desk.read, today)?))
+    }
+
+    fn name(&self, actor: &str, lang: Lang) -> String {
+        let known = actor.parse::<Code>().ok().and_then(|code| self.0.get(&code));
+        known.map_or_else(|| actor.to_owned(), |(ko, en)| lang.pick(ko.clone(), en.clone()))
+    }
+
+    fn choices(&self, lang: Lang) -> impl Iterator<Item = ui::web::Choice> + '_ {
+        self.0.iter().map(move |(code, (ko, en))| ui::web::Choice::new(code.as_str(), lang.pick(ko, en)))
     }
 }
 

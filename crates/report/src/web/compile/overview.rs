@@ -7,7 +7,7 @@ use ui::web::{Desk, Problem, Site, page as answer};
 use ui::{Shell, Visit};
 
 use super::list::first_line;
-use super::{Progress, Units, Words, days_left, found, href, may, steps_of, titled, way, words};
+use super::{Labels, Progress, Units, Words, days_left, found, href, may, steps_of, titled, way, words};
 use crate::compile::{Check, Compilation, Counts, Stage, Written};
 
 struct Row {
@@ -68,7 +68,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit, code: Result<Pa
 fn show(desk: &mut Desk<'_, '_>, compilation: &Compilation) -> Result<Response, Problem> {
     let (lang, today) = (desk.visit.lang, desk.today());
     let words = words(lang);
-    let units = Units::read(desk)?;
+    let (units, labels) = (Units::read(desk)?, Labels::read(desk)?);
     let rows: Vec<Row> = compilation
         .chapters
         .iter()
@@ -114,7 +114,7 @@ fn show(desk: &mut Desk<'_, '_>, compilation: &Compilation) -> Result<Response, 
         facts,
         late: rows.iter().filter(|row| row.late).count(),
         rows,
-        steps: steps(desk, compilation, words),
+        steps: steps(desk, &labels, compilation, words),
         acts,
         may_assign: may(desk, "report.assign-chapter", &compilation.unit)?,
         csv: ui::href_with(&format!("{}.csv", href(code, None)), &[], &[("lang", lang.code())]),
@@ -123,10 +123,10 @@ fn show(desk: &mut Desk<'_, '_>, compilation: &Compilation) -> Result<Response, 
 }
 
 /// The steps of a compilation, the last one first, then its opening.
-fn steps(desk: &Desk<'_, '_>, compilation: &Compilation, words: &Words) -> Vec<StepRow> {
+fn steps(desk: &Desk<'_, '_>, labels: &Labels, compilation: &Compilation, words: &Words) -> Vec<StepRow> {
     let row = |what: String, written: &Written, remark: Option<&String>| StepRow {
         what,
-        actor: written.actor.clone(),
+        actor: labels.name(&written.actor, words.lang),
         recorded: desk.scene.local(written.recorded),
         document: written.document.as_ref().map_or_else(String::new, |document| {
             let day = document.day.map_or_else(String::new, |day| format!(" ({day})"));

@@ -8,7 +8,7 @@ use ui::web::{Desk, Field, Form, FormPage, FormView, Problem, Site, page as answ
 use ui::{Shell, Visit};
 
 use super::chapter::{Row, printed, sends, state, statement_href};
-use super::{Words, chapter_of, found, href, may_write, steps_of, way, words};
+use super::{Labels, Words, chapter_of, found, href, may_write, steps_of, way, words};
 use crate::compile::{ChangeStatement, Chapter, Compilation, Statement, change_statement, history, survey};
 
 struct Past {
@@ -60,14 +60,18 @@ fn show(desk: &mut Desk<'_, '_>, compilation: &Compilation, chapter: &Chapter, o
     let words = words(desk.visit.lang);
     let may_write = may_write(desk, compilation, chapter)?;
     let back = href(&compilation.code, Some(&chapter.code));
-    let state = state(one, words);
+    let labels = Labels::read(desk)?;
+    let mut state = state(one, words);
+    if let Some((actor, _)) = state.by.as_mut() {
+        *actor = labels.name(actor, words.lang);
+    }
     let past = history(desk.read, &compilation.code, one.lang, &one.id)?
         .into_iter()
         .map(|(text, before, written)| Past {
             what: if before.is_some() { words.was_changed } else { words.was_confirmed },
             text,
             before,
-            actor: written.actor,
+            actor: labels.name(&written.actor, words.lang),
             recorded: desk.scene.local(written.recorded),
             event: written.event.0,
         })
