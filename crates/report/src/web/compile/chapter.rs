@@ -7,7 +7,7 @@ use people::By;
 use ui::web::{Desk, Form, FormErrors, FormPage, FormView, Problem, Sent, Site, Stop, page as answer};
 use ui::{Shell, Visit};
 
-use super::{Labels, Progress, Units, Words, chapter_of, days_left, found, href, may, may_write, steps_of, way, words};
+use super::{Labels, Progress, Units, Words, chapter_of, days_left, found, href, may, may_write, must_write, steps_of, way, words};
 use crate::compile::{
     Chapter, Check, Compilation, ConfirmChapter, ConfirmStatements, Counts, Flag, Seen, Stage, Statement, confirm_chapter,
     confirm_statements,
@@ -43,6 +43,7 @@ struct ChapterPage {
     progress: Progress,
     late: bool,
     open: bool,
+    may_write: bool,
     rows: Vec<Row>,
     form: FormView,
     /// What confirms all that is plain, and how it is said.
@@ -109,6 +110,7 @@ fn show(desk: &mut Desk<'_, '_>, compilation: &Compilation, chapter: &Chapter) -
         counts,
         late: chapter.is_late(today),
         open: chapter.open,
+        may_write,
         rows,
         form,
         all: (may_write && plain > 0).then(|| (format!("{}:{}", first.code(), chapter.digest(first)), words.confirm_plain(plain))),
@@ -243,7 +245,9 @@ pub(super) async fn confirm(
     let (shown_code, shown_chapter) = (code.clone(), chapter.clone());
     let show = move |desk: &mut Desk<'_, '_>, form: &Form| {
         let compilation = found(desk, &shown_code)?;
-        ask_again(desk, &compilation, chapter_of(&compilation, &shown_chapter)?, form)
+        let chapter = chapter_of(&compilation, &shown_chapter)?;
+        must_write(desk, &compilation, chapter)?;
+        ask_again(desk, &compilation, chapter, form)
     };
     site.act(visit, form, show, move |tx, sent| {
         let back = href(&code, Some(&chapter));

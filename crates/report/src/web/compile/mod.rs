@@ -135,6 +135,14 @@ fn may_write(desk: &mut Desk<'_, '_>, compilation: &Compilation, chapter: &Chapt
     Ok(chapter.open && may(desk, "report.confirm-statement", unit)?)
 }
 
+/// Refuses a reader who may not confirm and change statements of a chapter, whether it is open or not.
+fn must_write(desk: &mut Desk<'_, '_>, compilation: &Compilation, chapter: &Chapter) -> Result<(), Problem> {
+    let today = desk.today();
+    let unit = chapter.owner.as_ref().map_or(&compilation.unit, |owner| &owner.unit);
+    let within = bureau::within(desk.read, unit, today)?;
+    people::see(desk, "report.confirm-statement", &within).map(|_| ())
+}
+
 /// The names of units by their codes, in the order of the set.
 pub(crate) struct Units(Vec<(String, String, String)>);
 

@@ -4,11 +4,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{Lang, Seq};
 use store::Failure;
-use ui::web::{Desk, Field, Form, FormPage, FormView, Problem, Site, page as answer};
+use ui::web::{Desk, Field, Form, FormErrors, FormPage, FormView, Problem, Site, Stop, page as answer};
 use ui::{Shell, Visit};
 
 use super::chapter::{Row, printed, sends, state, statement_href};
-use super::{Labels, Words, chapter_of, found, href, may_write, steps_of, way, words};
+use super::{Labels, Words, chapter_of, found, href, may_write, must_write, steps_of, way, words};
 use crate::compile::{ChangeStatement, Chapter, Compilation, Statement, change_statement, history, survey};
 
 struct Past {
@@ -131,9 +131,15 @@ pub(super) async fn change(State(site): State<Site>, visit: Visit, path: Result<
         let (code, chapter, lang, id) = &place;
         let compilation = found(desk, code)?;
         let chapter = chapter_of(&compilation, chapter)?;
+        must_write(desk, &compilation, chapter)?;
         Ok(form(desk, &compilation, chapter, one_of(chapter, lang, id)?))
     };
     site.act(visit, sent, show, move |tx, sent| {
+        if !sent.form.has("text") {
+            let mut errors = FormErrors::default();
+            errors.add("text", "글이 오지 않았습니다. 쪽을 다시 열어 주세요.", "No text was sent; open the page again.");
+            return Err(Stop::Fields(errors));
+        }
         let read_at = sent.form.text("read_at").parse().map_or(Seq(0), Seq);
         // What the person changed is what stood where the page was read.
         let seen = match survey(tx, &sets, &code, read_at, None) {

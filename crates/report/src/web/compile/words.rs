@@ -141,7 +141,7 @@ impl Words {
 
     /// What has changed since a confirmation.
     pub(crate) fn moved(&self, moved: &Moved) -> String {
-        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| self.nothing.to_owned());
+        let shown = |value: &Option<String>| value.as_ref().map_or_else(|| self.nothing.to_owned(), |value| with_commas(value, self.lang));
         match moved {
             Moved::Text(before) => format!("{} {before}", self.text_was),
             Moved::Figure(_, label, was, is) | Moved::Fact(_, label, was, is) => format!("{label}: {} → {}", shown(was), shown(is)),
@@ -174,4 +174,10 @@ impl Words {
                 .pick(format!("‘{word}’(이)라고 쓰였으나 {label}: {passed_ko}"), format!("It says “{word}”, and {label} {passed_en}")),
         }
     }
+}
+
+/// A plain decimal number as texts print it; anything else as it is.
+fn with_commas(text: &str, lang: kernel::Lang) -> String {
+    let places = text.split_once('.').map_or(0, |(_, decimals)| u32::try_from(decimals.len()).unwrap_or(0));
+    text.parse::<kernel::Exact>().map_or_else(|()| text.to_owned(), |value| crate::words::number(value, places, lang))
 }
