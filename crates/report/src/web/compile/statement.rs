@@ -119,7 +119,7 @@ fn form(desk: &Desk<'_, '_>, compilation: &Compilation, chapter: &Chapter, one: 
         counterpart(chapter, one).map(|other| Field::area("translation", named(other.lang)).value(&other.text).hint(words.other_text_hint)),
     );
     let subject = Some(format!("report_change:{}/{}/{}", compilation.code, one.lang.code(), one.id));
-    FormPage { title: words.change.to_owned(), way, fields, submit: words.save.to_owned(), subject, ..FormPage::default() }
+    FormPage { title: words.statement.to_owned(), way, fields, submit: words.save.to_owned(), subject, ..FormPage::default() }
 }
 
 /// `POST /office/compile/CODE/CHAPTER/LANG/STATEMENT`

@@ -23,6 +23,7 @@ ui::words! {
     assign = "담당 지정" | "Assign";
     assign_intro = "담당 부서와 기한을 정합니다. 앞의 담당은 오늘 끝납니다." | "Sets the owner and the due day; the owner before ends today.";
     statements = "문장" | "Statements";
+    statement = "문장" | "Statement";
     confirmed = "확인" | "Confirmed";
     unconfirmed = "미확인" | "Not confirmed";
     lapsed = "확인 뒤 바뀜" | "Changed since confirmed";
