@@ -4,14 +4,15 @@ use kernel::{At, Code, Day, Exact, FiscalYears, Lang, Money, Zone};
 use ledger::{Amount, CarryoverKind, LineKey};
 
 use super::sheet::{Sheet, SheetRow};
-use super::{PackFiles, Problem};
+use super::{PackFiles, Problem, compilation};
 
-pub(crate) const FILES: [&str; 5] = [
+pub(crate) const FILES: [&str; 6] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
     "demonstration/facts.csv",
     "demonstration/typed.csv",
     "demonstration/ledger.csv",
+    compilation::FILE,
 ];
 
 /// One act of the demonstration record.
@@ -23,6 +24,7 @@ pub(crate) struct DemonstrationAct {
     pub(crate) actor: Code,
     pub(crate) key: String,
     pub(crate) document: Option<String>,
+    pub(crate) document_day: Option<Day>,
     pub(crate) what: What,
 }
 
@@ -35,6 +37,7 @@ pub(crate) enum What {
     Step(bureau::NewStep),
     StateFact(report::StateFact),
     StateFigure(report::StateFigure),
+    Compile(compilation::Compile),
     OpenYear(ledger::NewYear),
     Appropriate(ledger::Budget),
     Supplement(ledger::Supplement),
@@ -44,7 +47,9 @@ pub(crate) enum What {
     Disburse { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Return { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Correct { entry: String, amount: Amount, note: Option<String> },
+    PlanSpending(ledger::PlanSpending),
     CloseMonth(ledger::CloseMonth),
+    Reopen(ledger::Reopen),
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
 }
 
@@ -59,7 +64,7 @@ pub(crate) struct Calendar {
 pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, facts, typed, ledger] = FILES;
+    let [appointments, milestones, facts, typed, ledger, compiling] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
@@ -76,8 +81,19 @@ pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Pr
     sheet(facts, &["fact", "kind:day|window|name", "day:day", "source"], &["value", "from", "until"], &fact);
     sheet(typed, &["figure", "value", "day:day", "source"], &[], &figure);
     let carryover = "carryover:specified|unforeseen|continuing";
-    let optional = ["line:code", "amount:money", "commitment", "corrects", carryover, "to_line:code", "document", "note"];
+    let optional = [
+        "line:code",
+        "amount:money",
+        "commitment",
+        "corrects",
+        carryover,
+        "to_line:code",
+        "transfer:within|between|reorganisation",
+        "document",
+        "note",
+    ];
     sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
+    sheet(compiling, &compilation::NEEDED, &compilation::OPTIONAL, &|row| compilation::read(row).map(What::Compile));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
     acts
@@ -94,11 +110,12 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
         actor: row.get("actor")?,
         key: row.need("key")?,
         document: row.text("document"),
+        document_day: row.opt("document_day")?,
         what,
     })
 }
 
-/// Rows of close-year with one key are one act.
+/// Rows of close-year with one key are one act, and so are rows of plan-spending for one line.
 fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
     let mut all: Vec<DemonstrationAct> = Vec::with_capacity(acts.len());
     for act in acts {
@@ -107,6 +124,14 @@ fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
             && let What::CloseYear { carries: gathered, .. } = &mut first.what
         {
             gathered.extend(carries.iter().cloned());
+            continue;
+        }
+        if let What::PlanSpending(plan) = &act.what
+            && let Some(first) = all.iter_mut().find(|first| first.key == act.key)
+            && let What::PlanSpending(gathered) = &mut first.what
+            && gathered.line == plan.line
+        {
+            gathered.months.extend(plan.months.iter().cloned());
             continue;
         }
         all.push(act);
@@ -160,7 +185,7 @@ fn figure(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::StateFigure(report::StateFigure { figure: row.need("figure")?, value, day: row.get("day")?, source: row.need("source")? }))
 }
 
-const ENTRIES: [&str; 11] = [
+const ENTRIES: [&str; 14] = [
     "open-year",
     "appropriate",
     "supplement",
@@ -172,6 +197,9 @@ const ENTRIES: [&str; 11] = [
     "correct",
     "close-month",
     "close-year",
+    "plan-spending",
+    "reopen-month",
+    "reopen-year",
 ];
 
 fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
@@ -192,7 +220,21 @@ fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
         }
         "appropriate" => What::Appropriate(ledger::Budget { line: line("line")?, amount: amount()?, day, note }),
         "supplement" => What::Supplement(ledger::Supplement { line: line("line")?, change: Money::new(units()?), day, note }),
-        "transfer" => What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, note }),
+        "transfer" => {
+            let kind = row.opt("transfer")?.unwrap_or_default();
+            What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, kind, note })
+        }
+        // The day is any day in the month planned for; the plan holds from the year's first day.
+        "plan-spending" => {
+            let (from, _) = years.days(fiscal_year).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+            let months = vec![ledger::PlannedMonth { month: day, amount: Money::new(units()?) }];
+            What::PlanSpending(ledger::PlanSpending { line: line("line")?, months, day: from, note })
+        }
+        "reopen-month" => {
+            let period = ledger::PeriodKey { fiscal_year, month: Some(day.month_start()) };
+            What::Reopen(ledger::Reopen { period, reason: row.need("note")? })
+        }
+        "reopen-year" => What::Reopen(ledger::Reopen { period: ledger::PeriodKey { fiscal_year, month: None }, reason: row.need("note")? }),
         "commit" => What::Commit(ledger::Commit { line: line("line")?, amount: amount()?, day, note }),
         "release" => What::Release { commitment: commitment()?, amount: amount()?, day, note },
         "disburse" => What::Disburse { commitment: commitment()?, amount: amount()?, day, note },
