@@ -1,8 +1,9 @@
 //! What officers of the budget do, rightly and wrongly.
 
 use kernel::{Day, Money};
+use ledger::TransferKind;
 
-use super::count::{Commitment, Original, Posting};
+use super::count::{Commitment, Original, Planned, Posting};
 use super::play::{Play, amount};
 
 impl Play {
@@ -34,15 +35,18 @@ impl Play {
         } else {
             ends
         };
-        let month = format!("{:04}-{:02}", day.year(), day.month());
         let mut wrong = Vec::new();
         if day < starts || day > until {
             wrong.push("ledger.outside-year");
         }
-        if self.closed.contains(&(year, month)) || (self.year_closed && year == self.office.year) {
+        if self.is_closed(year, day) {
             wrong.push("ledger.closed");
         }
         wrong
+    }
+
+    fn is_closed(&self, year: i16, day: Day) -> bool {
+        self.closed.contains(&(year, day.month_start())) || (self.year_closed && year == self.office.year)
     }
 
     pub(super) fn enter(&mut self, year: i16, line: usize, kind: &'static str, units: i64, day: Day) {
@@ -200,18 +204,65 @@ impl Play {
         let (current, committed, _) = self.count.balance(year, from);
         let free = current - committed;
         let units = if self.chance.percent(15) { free + self.chance.amount(500) } else { self.chance.amount((free / 4).max(1)) };
+        let same = self.office.line_programme(from) == self.office.line_programme(to);
+        let kind = if same || self.chance.percent(20) { TransferKind::Within } else { TransferKind::ALL[1 + self.chance.below(2)] };
+        let document = (kind != TransferKind::Within && self.chance.percent(85)).then(|| self.document());
         let mut breaks = self.wrong_day(year, day, "transfer");
+        match kind {
+            TransferKind::Within if !same => breaks.push("ledger.other-programme"),
+            TransferKind::Within if self.count.balance(year, to).0 <= 0 => breaks.push("ledger.no-budget"),
+            TransferKind::Between if document.is_none() => breaks.push("ledger.needs-vote"),
+            TransferKind::Reorganisation if document.is_none() => breaks.push("ledger.needs-document"),
+            _ => {}
+        }
         if from == to {
             breaks.push("ledger.other-year");
         }
         if units > free {
             breaks.push("ledger.below-committed");
         }
-        let new =
-            ledger::Transfer { from: self.office.key(year, from), to: self.office.key(year, to), amount: amount(units), day, note: None };
-        if self.attempt("budget", &breaks, |tx, by| ledger::transfer(tx, by, &new)).is_some() {
+        let (from_key, to_key) = (self.office.key(year, from), self.office.key(year, to));
+        let new = ledger::Transfer { from: from_key, to: to_key, amount: amount(units), day, kind, note: None };
+        if self.attempt_on(document.as_ref(), "budget", &breaks, |tx, by| ledger::transfer(tx, by, &new)).is_some() {
             self.enter(year, from, "transfer", -units, day);
             self.enter(year, to, "transfer", units, day);
+        }
+    }
+
+    /// Plans one to three months of a line; what is planned in all stays within the current budget.
+    pub(super) fn plan_spending(&mut self) {
+        let year = self.some_year();
+        let line = self.chance.below(self.office.lines(year).end);
+        let (current, _, _) = self.count.balance(year, line);
+        let (starts, ends) = self.office.years.days(year).unwrap();
+        let mut standing = self.count.standing_plan(year, line);
+        let mut breaks = Vec::new();
+        let mut months = Vec::new();
+        for _ in 0..1 + self.chance.below(3) {
+            let within = if self.chance.percent(95) { 360 } else { 400 };
+            let month = starts.plus_days(i32::try_from(self.chance.below(within)).unwrap()).month_start();
+            if months.iter().any(|(known, _)| *known == month) {
+                continue;
+            }
+            if month > ends {
+                breaks.push("ledger.outside-year");
+            }
+            if self.is_closed(year, month) {
+                breaks.push("ledger.closed");
+            }
+            let part = if self.chance.percent(80) { 14 } else { 2 };
+            let units = self.chance.amount((current / part).max(1));
+            standing.insert(month, units);
+            months.push((month, units));
+        }
+        if standing.values().sum::<i64>() > current {
+            breaks.push("ledger.over-plan");
+        }
+        let planned = months.iter().map(|(month, units)| ledger::PlannedMonth { month: *month, amount: Money::new(*units) }).collect();
+        let new = ledger::PlanSpending { line: self.office.key(year, line), months: planned, day: self.today, note: None };
+        if self.attempt("budget", &breaks, |tx, by| ledger::plan_spending(tx, by, &new)).is_some() {
+            let (event, day) = (self.events, self.today);
+            self.count.planned.extend(months.into_iter().map(|(month, units)| Planned { event, year, line, month, units, day }));
         }
     }
 
@@ -234,39 +285,83 @@ impl Play {
         }
     }
 
-    /// Closes the month before this one, of the year that it lies in.
+    /// Closes the month before this one or one of the months before, of the year that it lies in; what the preview says is so.
     pub(super) fn close_month(&mut self) {
-        let day = self.today.month_start().plus_days(-1);
+        let back = if self.chance.percent(30) { 1 + self.chance.below(90) } else { 1 };
+        let day = self.today.month_start().plus_days(-i32::try_from(back).unwrap());
         let year = self.office.years.of(day);
-        if !(self.office.year..=self.office.year + 1).contains(&year) {
+        let (_, ends) = self.office.years.days(year).unwrap();
+        // The next year's first month stays open until the money of this one has come over.
+        if !(self.office.year..=self.office.year + 1).contains(&year) || (year > self.office.year && !self.year_closed) {
             return;
         }
-        let (_, ends) = self.office.years.days(year).unwrap();
-        let place = (year, format!("{:04}-{:02}", day.year(), day.month()));
         let mut breaks = Vec::new();
         if day.month_end() >= ends {
             breaks.push("ledger.last-month");
         }
-        if self.closed.contains(&place) {
+        if self.closed.contains(&(year, day.month_start())) {
             breaks.push("ledger.closed");
         }
-        // The next year's first month stays open until the money of this one has come over.
-        if year > self.office.year && !self.year_closed {
-            return;
-        }
         let new = ledger::CloseMonth { fiscal_year: year, day };
+        let preview = ledger::preview_month(&mut self.db.db.read().unwrap(), &new).unwrap();
+        assert_eq!(preview.stops.is_empty(), breaks.is_empty(), "{:?} for {breaks:?}", preview.stops);
         if self.attempt("budget", &breaks, |tx, by| ledger::close_month(tx, by, &new)).is_some() {
-            self.closed.insert(place);
+            self.closed.insert((year, day.month_start()));
         }
     }
 
-    /// Closes the year: what is unpaid of some commitments goes over, whole or in part; more than that is refused, and so is closing again.
+    /// Opens a closed month again, with a reason; not without one, not one that is open, not one of a closed year.
+    pub(super) fn reopen_month(&mut self) {
+        let months: Vec<(i16, Day)> = self.closed.iter().copied().collect();
+        let Some((year, month)) = self.chance.pick(&months).copied() else { return };
+        let (reason, month) = match self.chance.below(10) {
+            0 => (" ", month),
+            1 => ("the wrong month", month.month_end().plus_days(1)),
+            _ => ("an entry was forgotten", month),
+        };
+        let mut breaks = Vec::new();
+        if reason.trim().is_empty() {
+            breaks.push("ledger.no-reason");
+        }
+        if !self.closed.contains(&(year, month)) {
+            breaks.push("ledger.not-closed");
+        }
+        if self.year_closed && year == self.office.year {
+            breaks.push("ledger.year-first");
+        }
+        let new = ledger::Reopen { period: ledger::PeriodKey { fiscal_year: year, month: Some(month) }, reason: reason.to_owned() };
+        if self.attempt("setup", &breaks, |tx, by| ledger::reopen(tx, by, &new)).is_some() {
+            self.closed.remove(&(year, month));
+        }
+    }
+
+    /// Closes the year, in half of the years opens it again and closes it once more; then the next year's budget is voted.
     pub(super) fn close_year(&mut self) {
+        let year = self.office.year;
+        self.close_year_once();
+        if self.chance.percent(50) {
+            let new = ledger::Reopen {
+                period: ledger::PeriodKey { fiscal_year: year, month: None },
+                reason: "a carry-over was forgotten".to_owned(),
+            };
+            self.attempt("setup", &[], |tx, by| ledger::reopen(tx, by, &new)).unwrap();
+            self.year_closed = false;
+            self.close_year_once();
+        }
+        let (starts, _) = self.office.years.days(year + 1).unwrap();
+        for line in self.office.lines(year + 1) {
+            let units = 1_000_000 + self.chance.amount(500_000_000);
+            self.appropriate(year + 1, line, units, starts);
+        }
+    }
+
+    /// What is unpaid of some commitments goes over, whole or in part; more than that is refused, what is specified needs the vote's document,
+    /// and a closed year is not closed again. The preview says what each line will hold.
+    fn close_year_once(&mut self) {
         let year = self.office.year;
         let (starts, ends) = (self.office.years.days(year + 1).unwrap().0, self.office.years.days(year).unwrap().1);
         let kinds = [ledger::CarryoverKind::Specified, ledger::CarryoverKind::Unforeseen, ledger::CarryoverKind::Continuing];
-        let mut carries = Vec::new();
-        let mut moved = Vec::new();
+        let (mut carries, mut moved) = (Vec::new(), Vec::new());
         for (at, one) in self.count.commitments.iter().enumerate() {
             let left = one.committed - one.disbursed;
             if one.year == year && left > 0 && self.chance.percent(35) {
@@ -275,16 +370,22 @@ impl Play {
                 moved.push((at, units));
             }
         }
-        if let Some(first) = carries.first() {
-            let (at, _) = moved[0];
-            let left = self.count.commitments[at].committed - self.count.commitments[at].disbursed;
+        let is_specified = carries.iter().any(|carry| carry.kind == ledger::CarryoverKind::Specified);
+        if let (Some(first), Some((at, _))) = (carries.first(), moved.first()) {
+            let left = self.count.commitments[*at].committed - self.count.commitments[*at].disbursed;
             let mut greedy = carries.clone();
             greedy[0] = ledger::Carry { amount: amount(left + 1), ..first.clone() };
             let new = ledger::CloseYear { fiscal_year: year, carries: greedy, note: None };
-            self.attempt("budget", &["ledger.over-commitment"], |tx, by| ledger::close_year(tx, by, &new));
+            let vote = self.document();
+            self.attempt_on(Some(&vote), "budget", &["ledger.over-commitment"], |tx, by| ledger::close_year(tx, by, &new));
         }
         let new = ledger::CloseYear { fiscal_year: year, carries, note: None };
-        self.attempt("budget", &[], |tx, by| ledger::close_year(tx, by, &new)).unwrap();
+        if is_specified {
+            self.attempt("budget", &["ledger.needs-vote"], |tx, by| ledger::close_year(tx, by, &new));
+        }
+        let preview = ledger::preview_year(&mut self.db.db.read().unwrap(), &new, true).unwrap();
+        let vote = self.document();
+        self.attempt_on(Some(&vote), "budget", &[], |tx, by| ledger::close_year(tx, by, &new)).unwrap();
         for (at, units) in moved {
             let line = self.count.commitments[at].line;
             self.enter(year, line, "commit", -units, ends);
@@ -293,10 +394,12 @@ impl Play {
             self.count.commitments[at].committed -= units;
         }
         self.year_closed = true;
-        self.attempt("budget", &["ledger.closed"], |tx, by| ledger::close_year(tx, by, &new));
-        for line in self.office.lines(year + 1) {
-            let units = 1_000_000 + self.chance.amount(500_000_000);
-            self.appropriate(year + 1, line, units, starts);
+        for line in self.office.lines(year) {
+            let after = preview.lines.iter().find(|after| after.before.line == self.office.key(year, line)).unwrap();
+            let (current, committed, disbursed) = self.count.balance(year, line);
+            let said = (after.current.units(), after.committed.units(), after.lapse.units());
+            assert_eq!(said, (current, committed, current - disbursed), "the preview of line {line}");
         }
+        self.attempt_on(Some(&vote), "budget", &["ledger.closed"], |tx, by| ledger::close_year(tx, by, &new));
     }
 }

@@ -33,7 +33,7 @@ impl Play {
             let starts = format!("{:04}-{:02}", self.today.year() + 1, 1 + self.chance.below(12));
             let new = bureau::NewMilestone {
                 code: code(&format!("milestone-{milestone}")),
-                programme: code("programme"),
+                programme: code("programme-0"),
                 name_ko: format!("milestone {milestone}"),
                 name_en: None,
                 starts,

@@ -7,7 +7,7 @@ use ledger::Amount;
 use people::By;
 use report::Evaluator;
 use store::testing::TestDb;
-use store::{Failure, Sets, Tx};
+use store::{Document, Failure, Sets, Tx};
 
 use super::Chance;
 use super::count::Count;
@@ -31,7 +31,7 @@ pub(crate) struct Play {
     pub(super) count: Count,
     pub(super) today: Day,
     /// Months that are closed, by fiscal year, and the year itself.
-    pub(super) closed: BTreeSet<(i16, String)>,
+    pub(super) closed: BTreeSet<(i16, Day)>,
     pub(super) year_closed: bool,
     /// Acts tried, refused as expected, and the events that the record must have.
     pub(super) tried: usize,
@@ -99,6 +99,9 @@ impl Play {
             if day.of_month() >= 5 && self.chance.percent(40) {
                 self.close_month();
             }
+            if self.chance.percent(6) {
+                self.reopen_month();
+            }
             if day == closing {
                 self.close_year();
             }
@@ -127,11 +130,27 @@ impl Play {
         self.db.db.read().unwrap().head().unwrap().seq.0
     }
 
-    /// Does an act in a transaction of its own. Where rules are broken it must be refused for one of them, and leave nothing; else it must be done.
+    /// Does an act that rests on no document.
     pub(super) fn attempt<T>(&mut self, actor: &str, breaks: &[&str], run: impl Fn(&mut Tx, &By<'_>) -> Result<T, Failure>) -> Option<T> {
+        self.attempt_on(None, actor, breaks, run)
+    }
+
+    /// A document for an act that needs one.
+    pub(super) fn document(&self) -> Document {
+        Document { system: "registry".to_owned(), number: format!("D-{}", self.tried), day: None }
+    }
+
+    /// Does an act in a transaction of its own. Where rules are broken it must be refused for one of them, and leave nothing; else it must be done.
+    pub(super) fn attempt_on<T>(
+        &mut self,
+        document: Option<&Document>,
+        actor: &str,
+        breaks: &[&str],
+        run: impl Fn(&mut Tx, &By<'_>) -> Result<T, Failure>,
+    ) -> Option<T> {
         self.tried += 1;
         let (actor, key): (Code, String) = (code(actor), format!("year/{}", self.tried));
-        let by = By { actor: &actor, key: &key, document: None };
+        let by = By { actor: &actor, key: &key, document };
         let mut tx = self.db.db.write(&self.db.origin()).unwrap();
         match run(&mut tx, &by) {
             Ok(done) => {
@@ -168,9 +187,10 @@ impl Play {
             54..60 => self.give_back(),
             60..65 => self.release(),
             65..73 => self.correct(),
-            73..77 => self.transfer(),
-            77..81 => self.supplement(),
-            81..88 => self.move_somebody(),
+            73..76 => self.transfer(),
+            76..79 => self.supplement(),
+            79..82 => self.plan_spending(),
+            82..88 => self.move_somebody(),
             88..93 => self.milestone(),
             93..96 => self.not_allowed(),
             _ => self.no_such_thing(),
