@@ -34,8 +34,12 @@ impl<'a> Bounded<'a> {
                     let file = &margin.file;
                     return Err(Refusal::new(
                         "estimation.bounds-too-narrow",
-                        format!("{file}의 {label}에는 배율 {needed:.3}이(가) 필요하여 범위 {low}–{high}을(를) 지킬 수 없습니다. 범위를 넓히거나 칸을 합쳐 주십시오."),
-                        format!("{label} of {file} needs a factor of {needed:.3}, which the bounds {low} to {high} do not allow: widen them or merge cells"),
+                        format!(
+                            "{file}의 {label}에는 배율 {needed:.3}이(가) 필요하여 범위 {low}–{high}을(를) 지킬 수 없습니다. 범위를 넓히거나 칸을 합쳐 주십시오."
+                        ),
+                        format!(
+                            "{label} of {file} needs a factor of {needed:.3}, which the bounds {low} to {high} do not allow: widen them or merge cells"
+                        ),
                     ));
                 }
             }

@@ -62,10 +62,11 @@ impl Estimate {
 
 /// Weighted sum and the weights' sum over those who answered.
 fn weighted(weights: &[f64], answers: &[Option<f64>]) -> (f64, f64) {
-    weights.iter().zip(answers).filter_map(|(weight, answer)| answer.map(|answer| (weight, answer))).fold(
-        (0.0, 0.0),
-        |(sum, people), (weight, answer)| (sum + weight * answer, people + weight),
-    )
+    weights
+        .iter()
+        .zip(answers)
+        .filter_map(|(weight, answer)| answer.map(|answer| (weight, answer)))
+        .fold((0.0, 0.0), |(sum, people), (weight, answer)| (sum + weight * answer, people + weight))
 }
 
 /// Who answered.
@@ -95,7 +96,9 @@ impl Sample {
             return Err(Refusal::new(
                 "estimation.too-few-clusters",
                 format!("응답한 {answers}명이 층마다 한 군집에만 있어 표준오차를 낼 수 없습니다. 더 큰 집단으로 물어 주십시오."),
-                format!("the {answers} who answered are in one cluster of each stratum, so there is no standard error: ask about a larger group"),
+                format!(
+                    "the {answers} who answered are in one cluster of each stratum, so there is no standard error: ask about a larger group"
+                ),
             ));
         }
         let variance = self.variance(influence);
@@ -164,7 +167,8 @@ impl Sample {
         }
         let ratio = if bottom == 0.0 { 0.0 } else { top / bottom };
         let influence = self.weights().iter().zip(&both);
-        let influence = influence.map(|(weight, pair)| pair.map_or(0.0, |(above, below)| weight * (above - ratio * below) / bottom)).collect();
+        let influence =
+            influence.map(|(weight, pair)| pair.map_or(0.0, |(above, below)| weight * (above - ratio * below) / bottom)).collect();
         let counts: Vec<bool> = both.iter().map(Option::is_some).collect();
         self.estimate(Quantity::Ratio, ratio, influence, &counts)
     }

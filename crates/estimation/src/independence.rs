@@ -75,7 +75,11 @@ pub fn independence(sample: &Sample, first: &[Option<&str>], second: &[Option<&s
         )
     })?;
     let trace: f64 = delta.iter().enumerate().filter_map(|(at, row)| row.get(at)).sum();
-    let squared: f64 = delta.iter().enumerate().map(|(i, row)| row.iter().zip(&delta).map(|(a, other)| a * other.get(i).copied().unwrap_or_default()).sum::<f64>()).sum();
+    let squared: f64 = delta
+        .iter()
+        .enumerate()
+        .map(|(i, row)| row.iter().zip(&delta).map(|(a, other)| a * other.get(i).copied().unwrap_or_default()).sum::<f64>())
+        .sum();
     let counts: Vec<bool> = cells.iter().map(Option::is_some).collect();
     let df = sample.df(&counts);
     if df < 1.0 || trace <= 0.0 || squared <= 0.0 {
@@ -100,7 +104,15 @@ fn pearson(shares: &[f64], columns: usize, answers: f64) -> f64 {
 
 /// Contrasts whose sums over each row and each column of the table are zero, as many as there are degrees of freedom.
 fn contrasts(rows: usize, columns: usize) -> Vec<Vec<f64>> {
-    let against_last = |at: usize, of: usize, all: usize| if of == at { 1.0 } else if of + 1 == all { -1.0 } else { 0.0 };
+    let against_last = |at: usize, of: usize, all: usize| {
+        if of == at {
+            1.0
+        } else if of + 1 == all {
+            -1.0
+        } else {
+            0.0
+        }
+    };
     let mut all = Vec::new();
     for row in 0..rows - 1 {
         for column in 0..columns - 1 {

@@ -189,8 +189,12 @@ fn agree(margins: &[Cells]) -> Result<f64, Refusal> {
             let (one, two) = (&first.file, &other.file);
             return Err(Refusal::new(
                 "estimation.margins-disagree",
-                format!("모집단 구성의 합이 서로 다릅니다. {one}은(는) {total}, {two}은(는) {sum}입니다. 같은 날, 같은 모집단의 인원인지 확인해 주십시오."),
-                format!("the margins do not add up to the same population: {one} to {total}, {two} to {sum}; check that they count the same people on the same day"),
+                format!(
+                    "모집단 구성의 합이 서로 다릅니다. {one}은(는) {total}, {two}은(는) {sum}입니다. 같은 날, 같은 모집단의 인원인지 확인해 주십시오."
+                ),
+                format!(
+                    "the margins do not add up to the same population: {one} to {total}, {two} to {sum}; check that they count the same people on the same day"
+                ),
             ));
         }
     }
@@ -205,7 +209,9 @@ fn answered(margin: &Cells) -> Result<(), Refusal> {
             return Err(Refusal::new(
                 "estimation.cell-unanswered",
                 format!("{file}의 {name} = {label}에 속하는 응답자가 없습니다(모집단 {target}명). 이웃한 칸과 합쳐 주십시오."),
-                format!("nobody answered in {name} = {label} of {file} ({target} people of the population): merge it with a neighbouring cell"),
+                format!(
+                    "nobody answered in {name} = {label} of {file} ({target} people of the population): merge it with a neighbouring cell"
+                ),
             ));
         }
         if *target == 0.0 && count > 0.0 {
@@ -221,14 +227,18 @@ fn answered(margin: &Cells) -> Result<(), Refusal> {
 
 fn not_converged(margins: &[Cells], weights: &[f64], rounds: usize) -> Refusal {
     let worst = margins.iter().map(|margin| (margin, gap(margin, weights)));
-    let worst = worst.fold(None, |most: Option<(&Cells, (f64, usize))>, one| if most.is_none_or(|most| one.1.0 > most.1.0) { Some(one) } else { most });
-    let (file, cell, percent) = worst.map_or(("", "", 0.0), |(margin, (gap, at))| {
-        (margin.file.as_str(), margin.labels.get(at).map_or("", String::as_str), gap * 100.0)
-    });
+    let worst = worst
+        .fold(None, |most: Option<(&Cells, (f64, usize))>, one| if most.is_none_or(|most| one.1.0 > most.1.0) { Some(one) } else { most });
+    let (file, cell, percent) = worst
+        .map_or(("", "", 0.0), |(margin, (gap, at))| (margin.file.as_str(), margin.labels.get(at).map_or("", String::as_str), gap * 100.0));
     Refusal::new(
         "estimation.not-converged",
-        format!("가중치가 {rounds}번 안에 수렴하지 않았습니다. {file}의 {cell}이(가) 아직 {percent:.4} % 어긋납니다. 칸을 합치거나 범위를 넓혀 주십시오."),
-        format!("raking did not converge in {rounds} rounds: {cell} of {file} still misses by {percent:.4} %; merge cells or widen the bounds"),
+        format!(
+            "가중치가 {rounds}번 안에 수렴하지 않았습니다. {file}의 {cell}이(가) 아직 {percent:.4} % 어긋납니다. 칸을 합치거나 범위를 넓혀 주십시오."
+        ),
+        format!(
+            "raking did not converge in {rounds} rounds: {cell} of {file} still misses by {percent:.4} %; merge cells or widen the bounds"
+        ),
     )
 }
 

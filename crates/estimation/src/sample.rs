@@ -68,7 +68,9 @@ impl Sample {
             return Err(Refusal::new(
                 "estimation.weight-not-positive",
                 format!("{file} {row}행: 가중치({column})가 {weight}입니다. 0보다 커야 합니다. 표본이 아닌 행이면 빼 주십시오."),
-                format!("{file} row {row}: the weight ({column}) is {weight}; it must be above zero. Leave the row out if it is not in the sample"),
+                format!(
+                    "{file} row {row}: the weight ({column}) is {weight}; it must be above zero. Leave the row out if it is not in the sample"
+                ),
             ));
         }
         let strata = match columns.strata {
@@ -130,16 +132,24 @@ impl Sample {
             if (known - size).abs() > 1e-9 * known.abs() {
                 return Err(Refusal::new(
                     "estimation.population-differs",
-                    format!("{file} {row}행: 모집단 크기({column})가 {size}인데 같은 층의 앞 행은 {known}입니다. 한 층의 모집단 크기는 하나입니다."),
-                    format!("{file} row {row}: the population size ({column}) is {size}, but {known} in an earlier row of the same stratum; a stratum has one"),
+                    format!(
+                        "{file} {row}행: 모집단 크기({column})가 {size}인데 같은 층의 앞 행은 {known}입니다. 한 층의 모집단 크기는 하나입니다."
+                    ),
+                    format!(
+                        "{file} row {row}: the population size ({column}) is {size}, but {known} in an earlier row of the same stratum; a stratum has one"
+                    ),
                 ));
             }
             if *size < stratum.clusters {
                 let drawn = stratum.clusters;
                 return Err(Refusal::new(
                     "estimation.population-too-small",
-                    format!("{file} {row}행: 모집단 크기({column}) {size}보다 많은 {drawn}을(를) 뽑았습니다. 군집이 있으면 모집단의 군집 수를 적습니다."),
-                    format!("{file} row {row}: {drawn} were drawn from a population ({column}) of {size}; with clusters it is the number of clusters in the population"),
+                    format!(
+                        "{file} {row}행: 모집단 크기({column}) {size}보다 많은 {drawn}을(를) 뽑았습니다. 군집이 있으면 모집단의 군집 수를 적습니다."
+                    ),
+                    format!(
+                        "{file} row {row}: {drawn} were drawn from a population ({column}) of {size}; with clusters it is the number of clusters in the population"
+                    ),
                 ));
             }
         }
@@ -166,7 +176,9 @@ impl Sample {
             (Some(column), _) => Refusal::new(
                 "estimation.lonely-cluster",
                 format!("{file}: 층 {column} = {name}에 군집이 하나뿐이어서 표준오차를 낼 수 없습니다. 비슷한 층과 합쳐 주십시오."),
-                format!("{file}: the stratum {column} = {name} has a single cluster, so there is no standard error: merge it with a similar stratum"),
+                format!(
+                    "{file}: the stratum {column} = {name} has a single cluster, so there is no standard error: merge it with a similar stratum"
+                ),
             ),
             (None, Some(column)) => Refusal::new(
                 "estimation.lonely-cluster",

@@ -115,8 +115,12 @@ impl Sheet {
         let (file, row) = (&self.name, row(at));
         Refusal::new(
             "estimation.not-a-number",
-            format!("{file} {row}행 {column} 열의 '{text}'은(는) 숫자가 아닙니다. 응답하지 않은 칸은 비우거나 코드북에 무응답 코드로 적어 주십시오."),
-            format!("{file} row {row}, column {column}: '{text}' is not a number; leave a cell without an answer empty, or mark its code as missing in the codebook"),
+            format!(
+                "{file} {row}행 {column} 열의 '{text}'은(는) 숫자가 아닙니다. 응답하지 않은 칸은 비우거나 코드북에 무응답 코드로 적어 주십시오."
+            ),
+            format!(
+                "{file} row {row}, column {column}: '{text}' is not a number; leave a cell without an answer empty, or mark its code as missing in the codebook"
+            ),
         )
     }
 

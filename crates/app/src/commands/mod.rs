@@ -1,6 +1,7 @@
 //! One file for each command; what they share.
 
 pub(crate) mod demo;
+pub(crate) mod estimate;
 pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod init;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::distribution::student_both_tails;
 use crate::tests::six_digits;
 use crate::{
-    Codebook, Columns, Estimate, Interval, Level, Margin, Method, Sample, Settings, Sheet, Spread, benjamini_hochberg, change, holm, independence, rake,
+    Codebook, Columns, Estimate, Interval, Level, Margin, Method, Sample, Settings, Sheet, Spread, benjamini_hochberg, change, holm,
+    independence, rake,
 };
 
 fn folder() -> Option<PathBuf> {
@@ -120,7 +121,8 @@ fn change_ratio_design_effect_and_association_agree_with_r() {
 #[test]
 fn raked_weights_agree_with_r_row_by_row() {
     let Some(schools) = schools() else { return };
-    let file = Sheet::read("apisrs_raked_weights.csv", &std::fs::read(folder().unwrap().join("apisrs_raked_weights.csv")).unwrap()).unwrap();
+    let file =
+        Sheet::read("apisrs_raked_weights.csv", &std::fs::read(folder().unwrap().join("apisrs_raked_weights.csv")).unwrap()).unwrap();
     let expected = file.every_number("raked").unwrap();
     for (row, (found, expected)) in schools.raked.weights().iter().zip(&expected).enumerate() {
         assert!((found - expected).abs() <= 1e-8 * expected, "row {row}: {found}, expected {expected}");
