@@ -19,7 +19,7 @@ pub(crate) struct Bounded<'a> {
 impl<'a> Bounded<'a> {
     pub(crate) fn new(start: &'a [f64], margins: &'a [Cells], bounds: (f64, f64)) -> Result<Self, Refusal> {
         let (low, high) = bounds;
-        if !(low >= 0.0 && low <= 1.0 && high >= 1.0 && low < high && high.is_finite()) {
+        if !((0.0..=1.0).contains(&low) && high >= 1.0 && low < high && high.is_finite()) {
             return Err(Refusal::new(
                 "estimation.bounds",
                 format!("범위 {low},{high}은(는) 쓸 수 없습니다. 아래는 0에서 1 사이, 위는 1 이상이어야 합니다. 예: 0.3,3"),

@@ -1,6 +1,6 @@
 use kernel::Refusal;
 
-use crate::interval::{Interval, Level, percentile_interval};
+use crate::interval::{Interval, Level, Method, percentile_interval};
 use crate::rake::Spread;
 use crate::{Note, Sample};
 
@@ -200,7 +200,8 @@ impl Sample {
         let value = read(part);
         let below: Vec<Option<bool>> = answers.iter().map(|answer| answer.map(|answer| answer <= value)).collect();
         let share = self.share(&below)?;
-        let within = percentile_interval(&share, level)?;
+        let alike = sorted.first().map(|one| one.0) == sorted.last().map(|one| one.0);
+        let within = if alike { share.interval(Method::Student, level)? } else { percentile_interval(&share, level)? };
         let interval = Interval { low: read(within.low), high: read(within.high), ..within };
         let se = (interval.high - interval.low) / (2.0 * level.student(share.df));
         Ok((Estimate { quantity: Quantity::Quantile, value, se, design_effect: None, ..share }, interval))

@@ -91,6 +91,9 @@ impl Estimate {
 
     fn logit(&self, level: Level) -> Interval {
         let p = self.value;
+        if self.se == 0.0 {
+            return Interval { low: p, high: p, method: Method::Logit };
+        }
         let centre = (p / (1.0 - p)).ln();
         let half = level.student(self.df) * self.se / (p * (1.0 - p));
         let back = |logit: f64| 1.0 / (1.0 + (-logit).exp());
@@ -113,10 +116,11 @@ impl Estimate {
     }
 }
 
-/// The interval of a share that a quantile is read from. Refuses one that leaves 0 to 1.
+/// The interval of a share that a quantile is read from. Refuses one that leaves 0 to 1, or that everybody's answers fill.
 pub(crate) fn percentile_interval(share: &Estimate, level: Level) -> Result<Interval, Refusal> {
     let interval = share.interval(Method::Student, level)?;
-    if interval.low <= 0.0 || interval.high > 1.0 {
+    let full = share.value >= 1.0 && share.fraction < 1.0;
+    if interval.low <= 0.0 || interval.high > 1.0 || full {
         let answers = share.answers;
         return Err(Refusal::new(
             "estimation.quantile-at-the-edge",

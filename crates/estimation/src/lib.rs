@@ -34,7 +34,7 @@ pub use interval::{Interval, Level, Method};
 pub use many::{benjamini_hochberg, holm};
 pub use margin::{Cells, Margin};
 pub use rake::{Cell, Fit, Raking, Reweighted, Settings, Spread, rake};
-pub use sample::{Columns, Sample};
+pub use sample::{Columns, Design, Sample};
 pub use sheet::Sheet;
 
 /// A sentence for the reader in both languages: what to know about an answer that was given all the same.

@@ -19,6 +19,23 @@ pub struct Columns<'a> {
     pub strata: Option<&'a str>,
 }
 
+/// How people were drawn, as values: one of each for each answer.
+#[derive(Clone, Debug, Default)]
+pub struct Design<'a> {
+    /// What refusals call the answers.
+    pub file: &'a str,
+    /// What refusals call the values below.
+    pub columns: Columns<'a>,
+    /// How many people of the population each answer stands for, or a multiple of it.
+    pub weights: Vec<f64>,
+    /// What was drawn, or sits, together; each answer alone where there is none.
+    pub clusters: Option<Vec<&'a str>>,
+    /// What was drawn from separately.
+    pub strata: Option<Vec<&'a str>>,
+    /// How many units the stratum's population has: people, or clusters where there are clusters.
+    pub population_sizes: Option<Vec<f64>>,
+}
+
 /// Who was asked, how they were drawn, and what was done to their weights.
 #[derive(Clone, Debug)]
 pub struct Sample {
@@ -58,13 +75,25 @@ enum Adjustment {
 }
 
 impl Sample {
-    /// Reads the design from a table. Refuses weights that are zero, negative or missing, population sizes that differ within a stratum or
-    /// are smaller than the sample, and a stratum with a single cluster, each by file, row and column.
+    /// Reads the design from a table; refuses as [`Sample::new`] does, and cells that are empty or no numbers.
     pub fn read(sheet: &Sheet, columns: Columns<'_>) -> Result<Self, Refusal> {
-        let weights = sheet.every_number(columns.weights)?;
-        let file = sheet.name();
-        if let Some(at) = weights.iter().position(|weight| *weight <= 0.0) {
-            let (column, row, weight) = (columns.weights, row(at), weights.get(at).copied().unwrap_or_default());
+        Self::new(Design {
+            file: sheet.name(),
+            columns,
+            weights: sheet.every_number(columns.weights)?,
+            clusters: columns.cluster.map(|column| sheet.every_text(column)).transpose()?,
+            strata: columns.strata.map(|column| sheet.every_text(column)).transpose()?,
+            population_sizes: columns.population_size.map(|column| sheet.every_number(column)).transpose()?,
+        })
+    }
+
+    /// Takes the design as values. Refuses weights that are zero or negative, population sizes that differ within a stratum or are smaller
+    /// than the sample, and a stratum with a single cluster, each by file, row and column.
+    pub fn new(design: Design<'_>) -> Result<Self, Refusal> {
+        let (file, columns) = (design.file, design.columns);
+        let wrong = design.weights.iter().enumerate().find(|(_, weight)| !(weight.is_finite() && **weight > 0.0));
+        if let Some((at, weight)) = wrong {
+            let (column, row) = (columns.weights, row(at));
             return Err(Refusal::new(
                 "estimation.weight-not-positive",
                 format!("{file} {row}행: 가중치({column})가 {weight}입니다. 0보다 커야 합니다. 표본이 아닌 행이면 빼 주십시오."),
@@ -73,15 +102,10 @@ impl Sample {
                 ),
             ));
         }
-        let strata = match columns.strata {
-            Some(column) => sheet.every_text(column)?,
-            None => vec![""; sheet.len()],
-        };
-        let clusters = columns.cluster.map(|column| sheet.every_text(column)).transpose()?;
-        let population = columns.population_size.map(|column| sheet.every_number(column)).transpose()?;
-        let sample = Self::group(weights, &strata, clusters.as_deref());
-        let sample = match &population {
-            Some(sizes) => sample.with_population(sheet, columns, sizes)?,
+        let strata = design.strata.unwrap_or_else(|| vec![""; design.weights.len()]);
+        let sample = Self::group(design.weights, &strata, design.clusters.as_deref());
+        let sample = match &design.population_sizes {
+            Some(sizes) => sample.with_population(file, columns, sizes)?,
             None => sample,
         };
         sample.enough(file, columns)?;
@@ -122,8 +146,7 @@ impl Sample {
         Self { weights, cluster, stratum, strata: all, adjustment: Adjustment::None, notes }
     }
 
-    fn with_population(mut self, sheet: &Sheet, columns: Columns<'_>, sizes: &[f64]) -> Result<Self, Refusal> {
-        let file = sheet.name();
+    fn with_population(mut self, file: &str, columns: Columns<'_>, sizes: &[f64]) -> Result<Self, Refusal> {
         let column = columns.population_size.unwrap_or_default();
         for (at, (cluster, size)) in self.cluster.iter().zip(sizes).enumerate() {
             let Some(stratum) = self.stratum.get(*cluster).and_then(|place| self.strata.get_mut(*place)) else { continue };

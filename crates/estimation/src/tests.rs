@@ -1,6 +1,10 @@
 //! Rules of estimation: published anchors, cases worked by hand, simulated surveys, bad input.
 
 mod anchors;
+mod bad_input;
+mod by_hand;
+mod files;
+mod simulated;
 
 use crate::{Codebook, Columns, Margin, Sample, Settings, Sheet};
 
