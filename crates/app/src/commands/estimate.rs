@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
-use estimation::page::{Report, Section, not_by_chance};
+use estimation::page::{Line, Report, Section, not_by_chance};
 use estimation::{Level, Note, Raking};
 use kernel::Refusal;
 
@@ -46,19 +46,25 @@ fn tell(note: &Note) {
     eprintln!("※ {}\n  {}", note.ko, note.en);
 }
 
-/// What every answer leaves behind: notes on the terminal, numbers on standard output, the file and the page that were asked for.
-fn deliver(design: &Design, survey: &Survey, csv: &str, title: Note, sections: Vec<Section>, notes: Vec<Note>, level: Level) -> Result<()> {
-    let notes: Vec<Note> = survey.notes.iter().cloned().chain(notes).collect();
+/// What an answer shows on its page.
+struct Face {
+    title: Note,
+    headline: Option<Line>,
+    sections: Vec<Section>,
+    notes: Vec<Note>,
+    level: Level,
+}
+
+/// What every answer leaves behind: notes on the terminal, numbers on standard output, and the page that was asked for.
+fn deliver(design: &Design, survey: &Survey, csv: &str, face: Face) -> Result<()> {
+    let notes: Vec<Note> = survey.notes.iter().cloned().chain(face.notes).collect();
     if let Some(path) = &design.report {
-        let headline = sections.iter().rev().find(|section| section.lines.len() == 1).and_then(|section| section.lines.first().cloned());
-        let headline =
-            headline.or_else(|| sections.first().and_then(|section| section.lines.first().cloned())).filter(|_| title.ko != title.en);
         let report = Report {
-            title,
+            title: face.title,
             files: survey.files.clone(),
-            level,
-            headline,
-            sections,
+            level: face.level,
+            headline: face.headline,
+            sections: face.sections,
             sample: &survey.sample,
             raking: survey.raking.as_ref(),
             notes: notes.clone(),
@@ -103,7 +109,7 @@ fn rake(options: &Rake) -> Result<()> {
         None => weighted,
     };
     let title = Note::new("가중치 보정 보고", "Convergence of the weights");
-    deliver(design, &survey, &csv, title, Vec::new(), Vec::new(), Level::default())
+    deliver(design, &survey, &csv, Face { title, headline: None, sections: Vec::new(), notes: Vec::new(), level: Level::default() })
 }
 
 fn converged(raking: &Raking) -> Note {

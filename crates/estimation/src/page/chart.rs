@@ -4,6 +4,9 @@ use super::numbers::{Scale, grouped, percent, ticks};
 use super::{Line, both, escape};
 use crate::Level;
 
+/// What follows is drawn around the middle of the row, however high its name makes it.
+pub(super) const MIDDLE: &str = "<svg y=\"50%\" width=\"100%\" height=\"1\" overflow=\"visible\">";
+
 /// A straight scale from 0 to 100 % of the width.
 pub(super) struct Axis {
     low: f64,
@@ -83,13 +86,13 @@ pub(super) fn intervals(page: &mut String, lines: &[Line], scale: &Scale, level:
         let name = escape(&line.label.ko);
         let _ = write!(
             page,
-            "<div class=\"row\"><span class=\"name\">{}</span><svg width=\"100%\" height=\"30\" role=\"img\" aria-label=\"{name}: {shown}, {from} – {to}\">",
+            "<div class=\"row\"><span class=\"name\">{}</span><svg class=\"plot\" role=\"img\" aria-label=\"{name}: {shown}, {from} – {to}\">",
             both(&line.label)
         );
         axis.grid(page, scale.is_difference());
         let _ = writeln!(
             page,
-            "<line class=\"span\" x1=\"{x1:.2}%\" x2=\"{x2:.2}%\" y1=\"15\" y2=\"15\"/><line class=\"end\" x1=\"{x1:.2}%\" x2=\"{x1:.2}%\" y1=\"9\" y2=\"21\"/><line class=\"end\" x1=\"{x2:.2}%\" x2=\"{x2:.2}%\" y1=\"9\" y2=\"21\"/><circle class=\"dot\" cx=\"{x:.2}%\" cy=\"15\" r=\"5.5\"/></svg><span class=\"value\"><b>{shown}</b> <span class=\"range\">{from} – {to}</span></span></div>"
+            "{MIDDLE}<line class=\"span\" x1=\"{x1:.2}%\" x2=\"{x2:.2}%\"/><line class=\"end\" x1=\"{x1:.2}%\" x2=\"{x1:.2}%\" y1=\"-6\" y2=\"6\"/><line class=\"end\" x1=\"{x2:.2}%\" x2=\"{x2:.2}%\" y1=\"-6\" y2=\"6\"/><circle class=\"dot\" cx=\"{x:.2}%\" r=\"5.5\"/></svg></svg><span class=\"value\"><b>{shown}</b> <span class=\"range\">{from} – {to}</span></span></div>"
         );
     }
     axis.marks(page, if scale.is_percent() { " %" } else { "" });

@@ -97,8 +97,10 @@ impl Report<'_> {
         let level = numbers::percent(self.level.value());
         let says = if self.by_chance {
             Note::new(
-                format!("참값은 {low}에서 {high} 사이로 봅니다. 이렇게 만든 구간은 {level} %가 참값을 담습니다."),
-                format!("The truth is taken to lie between {low} and {high}; {level} % of intervals made this way hold it."),
+                format!(
+                    "참값은 {low}와(과) {high} 사이에 있다고 봅니다. 같은 방법으로 만든 구간 100개 가운데 {level}개가 참값을 담습니다."
+                ),
+                format!("The truth is taken to lie between {low} and {high}; {level} of 100 intervals made this way hold it."),
             )
         } else {
             Note::new(
@@ -180,7 +182,10 @@ impl Report<'_> {
             }
             page.push_str("</tr>\n");
         }
-        let _ = writeln!(page, "</tbody>\n</table>\n</div>\n<p class=\"unit\">{}</p>", both(&scale.unit()));
+        page.push_str("</tbody>\n</table>\n</div>\n");
+        if scale.is_percent() {
+            let _ = writeln!(page, "<p class=\"unit\">{}</p>", both(&Note::new("단위: %", "Unit: %")));
+        }
     }
 
     fn notes(&self, page: &mut String) {

@@ -1,4 +1,4 @@
-use crate::{Estimate, Interval, Note, Quantity};
+use crate::{Estimate, Interval, Quantity};
 
 /// How the numbers of a chart and its table are shown.
 #[derive(Debug)]
@@ -41,13 +41,6 @@ impl Scale {
     /// With the unit.
     pub(super) fn full(&self, value: f64) -> String {
         format!("{}{}", self.short(value), if self.percent { " %" } else { "" })
-    }
-
-    pub(super) fn unit(&self) -> Note {
-        match self.percent {
-            true => Note::new("단위: %", "Unit: %"),
-            false => Note::new("단위: 응답의 단위", "Unit: that of the answers"),
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use super::both;
-use super::chart::Axis;
+use super::chart::{Axis, MIDDLE};
 use super::numbers::grouped;
 use crate::{Fit, Note, Raking, Spread};
 
@@ -55,12 +55,12 @@ fn margin(page: &mut String, fit: &Fit) {
         let (shown, was, answers) = (grouped(target, 1), grouped(before, 1), grouped(cell.answers as f64, 0));
         let _ = write!(
             page,
-            "<div class=\"row\"><span class=\"name\">{label} <span class=\"count\">{answers}명 <span lang=\"en\">answers</span></span></span><svg width=\"100%\" height=\"30\" role=\"img\" aria-label=\"{label}: {was} % → {shown} %\">"
+            "<div class=\"row\"><span class=\"name\">{label} <span class=\"count\">{answers}명 <span lang=\"en\">answers</span></span></span><svg class=\"plot\" role=\"img\" aria-label=\"{label}: {was} % → {shown} %\">"
         );
         axis.grid(page, false);
         let _ = writeln!(
             page,
-            "<line class=\"move\" x1=\"{x:.2}%\" x2=\"{to:.2}%\" y1=\"15\" y2=\"15\"/><circle class=\"hollow\" cx=\"{x:.2}%\" cy=\"15\" r=\"5\"/><circle class=\"dot\" cx=\"{to:.2}%\" cy=\"15\" r=\"5\"/></svg><span class=\"value\"><span class=\"range\">{was} →</span> <b>{shown} %</b></span></div>"
+            "{MIDDLE}<line class=\"move\" x1=\"{x:.2}%\" x2=\"{to:.2}%\"/><circle class=\"hollow\" cx=\"{x:.2}%\" r=\"5\"/><circle class=\"dot\" cx=\"{to:.2}%\" r=\"5\"/></svg></svg><span class=\"value\"><span class=\"range\">{was} →</span> <b>{shown} %</b></span></div>"
         );
     }
     axis.marks(page, " %");

@@ -7,18 +7,37 @@ use kernel::Refusal;
 
 use super::options::{Asked, One, Quantile, Share, Two};
 use super::survey::{Group, Survey};
-use super::{deliver, write};
+use super::{Face, deliver, write};
 
 /// An estimate with its name, as the table and the page carry it.
 pub(super) struct Row {
+    /// What the table calls it.
+    pub(super) name: String,
+    /// What the page calls it.
     pub(super) label: Note,
     pub(super) estimate: Option<(Estimate, Interval)>,
-    pub(super) p: Option<f64>,
+    pub(super) test: Option<Test>,
+}
+
+/// The chance of a difference, and among which other tests it is corrected for their number.
+#[derive(Clone, Copy)]
+pub(super) struct Test {
+    pub(super) p: f64,
+    pub(super) family: Family,
+}
+
+/// Tests that ask the same of several questions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Family {
+    Change,
+    Control,
+    Beyond,
+    Leavers,
 }
 
 impl Row {
     pub(super) fn new(label: Note, estimate: Option<(Estimate, Interval)>) -> Self {
-        Self { label, estimate, p: None }
+        Self { name: label.ko.clone(), label, estimate, test: None }
     }
 }
 
@@ -41,11 +60,22 @@ pub(super) fn lines(rows: &[Row]) -> Vec<Line> {
     rows.iter().zip(chances).map(|(row, chances)| Line { label: row.label.clone(), estimate: row.estimate, chances }).collect()
 }
 
-/// Each test's chance beside its corrections for the number of tests.
+/// Each test's chance beside its corrections for the number of tests of its family.
 fn corrected(rows: &[Row]) -> Vec<Option<[f64; 3]>> {
-    let tested: Vec<f64> = rows.iter().filter_map(|row| row.p).collect();
-    let mut all = tested.iter().zip(holm(&tested)).zip(benjamini_hochberg(&tested)).map(|((p, holm), hochberg)| [*p, holm, hochberg]);
-    rows.iter().map(|row| row.p.and_then(|_| all.next())).collect()
+    rows.iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let test = row.test?;
+            let family = || {
+                rows.iter()
+                    .enumerate()
+                    .filter_map(|(at, row)| row.test.filter(|other| other.family == test.family).map(|test| (at, test.p)))
+            };
+            let all: Vec<f64> = family().map(|(_, p)| p).collect();
+            let place = family().position(|(other, _)| other == at)?;
+            Some([test.p, *holm(&all).get(place)?, *benjamini_hochberg(&all).get(place)?])
+        })
+        .collect()
 }
 
 /// Numbers that a person and a program can read: plain decimals, powers of ten for the very small.
@@ -56,7 +86,7 @@ fn number(value: f64) -> String {
 /// `estimate,se,low,high,df`; with a name before them where there are several, and behind them what was asked for.
 pub(super) fn table(rows: &[Row], asked: &Asked, names: &str) -> Result<String> {
     let several = rows.len() > 1;
-    let tested = several && rows.iter().any(|row| row.p.is_some()) || asked.details && rows.iter().any(|row| row.p.is_some());
+    let tested = (several || asked.details) && rows.iter().any(|row| row.test.is_some());
     let mut csv = csv::Writer::from_writer(Vec::new());
     let mut header: Vec<&str> = if several { vec![names] } else { Vec::new() };
     header.extend(["estimate", "se", "low", "high", "df"]);
@@ -71,7 +101,7 @@ pub(super) fn table(rows: &[Row], asked: &Asked, names: &str) -> Result<String> 
     }
     csv.write_record(&header)?;
     for (row, chances) in rows.iter().zip(corrected(rows)) {
-        let mut cells = if several { vec![row.label.ko.clone()] } else { Vec::new() };
+        let mut cells = if several { vec![row.name.clone()] } else { Vec::new() };
         match &row.estimate {
             Some((estimate, interval)) => {
                 cells.extend([estimate.value, estimate.se, interval.low, interval.high, estimate.df].map(number));
@@ -141,7 +171,13 @@ fn finish(asked: &Asked, survey: &Survey, title: Note, what: Note, rows: &[Row],
         write(path, &csv)?;
     }
     let sections = vec![Section { title: what, lines: lines(rows) }];
-    deliver(&asked.design, survey, &csv, title, sections, notes, asked.level)
+    deliver(&asked.design, survey, &csv, Face { title, headline: headline(&sections), sections, notes, level: asked.level })
+}
+
+/// The first estimate stands at the top where it is the only one, or that of all.
+fn headline(sections: &[Section]) -> Option<Line> {
+    let [section] = sections else { return None };
+    section.lines.first().filter(|first| section.lines.len() == 1 || first.label == everybody()).cloned()
 }
 
 fn names(asked: &Asked) -> &str {
@@ -205,17 +241,19 @@ fn shares(options: &Share, survey: &Survey, texts: &[Option<&str>], column: &str
         )
         .into());
     }
-    let mut rows = Vec::new();
+    let (mut rows, mut notes) = (Vec::new(), Vec::new());
     for value in survey.values(&options.column)? {
         let answers: Vec<Option<bool>> = texts.iter().map(|text| text.map(|text| text == value)).collect();
         let estimate = with_interval(survey.sample.share(&answers)?, asked)?;
+        notes.extend(estimate.0.note());
         rows.push(Row::new(as_is(survey.book.label(&options.column, &value)), Some(estimate)));
     }
+    notes.dedup();
     if rows.is_empty() {
         survey.sample.share(&vec![None; survey.sheet.len()])?;
     }
     let title = Note::new(format!("{column} 응답 비율"), format!("Shares of answers to {column}"));
-    finish(asked, survey, title, Note::new("비율", "Shares"), &rows, Vec::new(), &options.column)
+    finish(asked, survey, title, Note::new("비율", "Shares"), &rows, notes, &options.column)
 }
 
 pub(super) fn ratio(options: &Two) -> Result<()> {
@@ -269,10 +307,11 @@ pub(super) fn association(options: &Two) -> Result<()> {
         sections.push(Section { title: as_is(&format!("{} = {label}", survey.question(&options.second))), lines: lines(&rows) });
     }
     let (one, two) = (survey.question(&options.first), survey.question(&options.second));
+    let p = if test.p < 1e-4 { "< 0.0001".to_owned() } else { format!("= {:.4}", test.p) };
     let note = Note::new(
-        format!("Rao–Scott 검정: F({:.2}, {:.1}) = {:.3}, p = {:.4}.", test.df1, test.df2, test.f, test.p),
-        format!("test of Rao and Scott: F({:.2}, {:.1}) = {:.3}, p = {:.4}", test.df1, test.df2, test.f, test.p),
+        format!("Rao–Scott 검정: F({:.2}, {:.1}) = {:.3}, p {p}.", test.df1, test.df2, test.f),
+        format!("test of Rao and Scott: F({:.2}, {:.1}) = {:.3}, p {p}", test.df1, test.df2, test.f),
     );
     let title = Note::new(format!("{one}와(과) {two}의 관련"), format!("Whether {one} and {two} go together"));
-    deliver(&asked.design, &survey, &csv, title, sections, vec![note], asked.level)
+    deliver(&asked.design, &survey, &csv, Face { title, headline: None, sections, notes: vec![note], level: asked.level })
 }
