@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kernel::Refusal;
 
@@ -67,19 +67,32 @@ impl Margin {
     pub fn cells(&self, sheet: &Sheet, book: &Codebook) -> Result<Cells, Refusal> {
         let columns: Vec<Vec<Option<&str>>> =
             self.variables.iter().map(|variable| sheet.texts(variable)).collect::<Result<_, Refusal>>()?;
-        let place: BTreeMap<Vec<&str>, usize> = self
-            .cells
-            .iter()
-            .enumerate()
-            .map(|(at, (cell, _))| (self.variables.iter().zip(cell).map(|(variable, value)| book.code(variable, value)).collect(), at))
-            .collect();
-        let mut of = Vec::with_capacity(sheet.len());
-        for at in 0..sheet.len() {
-            let mut cell = Vec::with_capacity(columns.len());
-            for (column, variable) in columns.iter().zip(&self.variables) {
-                cell.push(column.get(at).copied().flatten().ok_or_else(|| sheet.nothing(at, variable))?);
+        // A number for each value of each variable, and from these one for each cell: no text is compared twice.
+        let mut values: Vec<HashMap<&str, usize>> = vec![HashMap::new(); self.variables.len()];
+        let mut place: HashMap<usize, usize> = HashMap::new();
+        let base = self.cells.len() + 1;
+        let key = |numbers: &[usize]| numbers.iter().fold(0, |key, number| key * base + number);
+        for (at, (cell, _)) in self.cells.iter().enumerate() {
+            let mut numbers = Vec::new();
+            for ((variable, value), known) in self.variables.iter().zip(cell).zip(&mut values) {
+                let fresh = known.len() + 1;
+                numbers.push(*known.entry(book.code(variable, value)).or_insert(fresh));
             }
-            of.push(*place.get(&cell).ok_or_else(|| self.unknown(sheet, at, &cell.join(" × ")))?);
+            place.insert(key(&numbers), at);
+        }
+        let mut of = Vec::with_capacity(sheet.len());
+        let mut numbers = Vec::with_capacity(self.variables.len());
+        for at in 0..sheet.len() {
+            numbers.clear();
+            for ((column, variable), known) in columns.iter().zip(&self.variables).zip(&values) {
+                let value = column.get(at).copied().flatten().ok_or_else(|| sheet.nothing(at, variable))?;
+                numbers.push(known.get(value).copied().unwrap_or_default());
+            }
+            let cell = place.get(&key(&numbers)).ok_or_else(|| {
+                let shown: Vec<&str> = columns.iter().filter_map(|column| column.get(at).copied().flatten()).collect();
+                self.unknown(sheet, at, &shown.join(" × "))
+            })?;
+            of.push(*cell);
         }
         let label = |cell: &[String]| {
             let labels: Vec<&str> = self.variables.iter().zip(cell).map(|(variable, value)| book.label(variable, value)).collect();

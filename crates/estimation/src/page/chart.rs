@@ -37,7 +37,7 @@ impl Axis {
         let step = self.ticks.get(1).zip(self.ticks.first()).map_or(1.0, |(second, first)| second - first);
         let digits =
             (0..6).find(|digits| (step * 10_f64.powi(*digits)).fract().abs() < 1e-6).and_then(|digits| usize::try_from(digits).ok());
-        out.push_str("<div class=\"row axis\" aria-hidden=\"true\"><span></span><svg width=\"100%\" height=\"22\">");
+        out.push_str("<div class=\"row axis\" aria-hidden=\"true\"><span></span><svg class=\"marks\" height=\"22\">");
         for tick in &self.ticks {
             let at = self.at(*tick);
             let anchor = if at < 6.0 {
@@ -86,13 +86,13 @@ pub(super) fn intervals(page: &mut String, lines: &[Line], scale: &Scale, level:
         let name = escape(&line.label.ko);
         let _ = write!(
             page,
-            "<div class=\"row\"><span class=\"name\">{}</span><svg class=\"plot\" role=\"img\" aria-label=\"{name}: {shown}, {from} – {to}\">",
+            "<div class=\"row\"><span class=\"name\">{}</span><span class=\"plot\"><svg role=\"img\" aria-label=\"{name}: {shown}, {from} – {to}\">",
             both(&line.label)
         );
         axis.grid(page, scale.is_difference());
         let _ = writeln!(
             page,
-            "{MIDDLE}<line class=\"span\" x1=\"{x1:.2}%\" x2=\"{x2:.2}%\"/><line class=\"end\" x1=\"{x1:.2}%\" x2=\"{x1:.2}%\" y1=\"-6\" y2=\"6\"/><line class=\"end\" x1=\"{x2:.2}%\" x2=\"{x2:.2}%\" y1=\"-6\" y2=\"6\"/><circle class=\"dot\" cx=\"{x:.2}%\" r=\"5.5\"/></svg></svg><span class=\"value\"><b>{shown}</b> <span class=\"range\">{from} – {to}</span></span></div>"
+            "{MIDDLE}<line class=\"span\" x1=\"{x1:.2}%\" x2=\"{x2:.2}%\"/><line class=\"end\" x1=\"{x1:.2}%\" x2=\"{x1:.2}%\" y1=\"-6\" y2=\"6\"/><line class=\"end\" x1=\"{x2:.2}%\" x2=\"{x2:.2}%\" y1=\"-6\" y2=\"6\"/><circle class=\"dot\" cx=\"{x:.2}%\" r=\"5.5\"/></svg></svg></span><span class=\"value\"><b>{shown}</b> <span class=\"range\">{from} – {to}</span></span></div>"
         );
     }
     axis.marks(page, if scale.is_percent() { " %" } else { "" });

@@ -104,8 +104,8 @@ impl Report<'_> {
             )
         } else {
             Note::new(
-                format!("가정한 모형으로는 {low}에서 {high} 사이입니다. 표본설계가 보장하는 범위가 아닙니다."),
-                format!("A model would put it between {low} and {high}; the design does not vouch for that."),
+                format!("확률로 뽑았다고 가정하면 {low} – {high} 사이입니다. 표본설계가 보장하는 범위가 아닙니다."),
+                format!("Had it been drawn by chance it would lie between {low} and {high}; the design does not vouch for that."),
             )
         };
         let _ = write!(
@@ -135,7 +135,8 @@ impl Report<'_> {
     fn table(&self, page: &mut String, section: &Section, scale: &Scale) {
         let level = numbers::percent(self.level.value());
         let tested = section.lines.iter().any(|line| line.chances.is_some());
-        let many = tested && section.lines.iter().filter(|line| line.chances.is_some()).count() > 1;
+        // Corrections are shown where there is more than one test to correct for.
+        let many = section.lines.iter().filter_map(|line| line.chances).any(|[p, holm, _]| holm > p);
         let head = |ko: &str, en: &str| format!("<th scope=\"col\" class=\"num\">{ko} <span lang=\"en\">{en}</span></th>");
         let _ = write!(
             page,

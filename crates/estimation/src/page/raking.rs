@@ -55,12 +55,12 @@ fn margin(page: &mut String, fit: &Fit) {
         let (shown, was, answers) = (grouped(target, 1), grouped(before, 1), grouped(cell.answers as f64, 0));
         let _ = write!(
             page,
-            "<div class=\"row\"><span class=\"name\">{label} <span class=\"count\">{answers}명 <span lang=\"en\">answers</span></span></span><svg class=\"plot\" role=\"img\" aria-label=\"{label}: {was} % → {shown} %\">"
+            "<div class=\"row\"><span class=\"name\">{label} <span class=\"count\">{answers}명 <span lang=\"en\">answers</span></span></span><span class=\"plot\"><svg role=\"img\" aria-label=\"{label}: {was} % → {shown} %\">"
         );
         axis.grid(page, false);
         let _ = writeln!(
             page,
-            "{MIDDLE}<line class=\"move\" x1=\"{x:.2}%\" x2=\"{to:.2}%\"/><circle class=\"hollow\" cx=\"{x:.2}%\" r=\"5\"/><circle class=\"dot\" cx=\"{to:.2}%\" r=\"5\"/></svg></svg><span class=\"value\"><span class=\"range\">{was} →</span> <b>{shown} %</b></span></div>"
+            "{MIDDLE}<line class=\"move\" x1=\"{x:.2}%\" x2=\"{to:.2}%\"/><circle class=\"hollow\" cx=\"{x:.2}%\" r=\"5\"/><circle class=\"dot\" cx=\"{to:.2}%\" r=\"5\"/></svg></svg></span><span class=\"value\"><span class=\"range\">{was} →</span> <b>{shown} %</b></span></div>"
         );
     }
     axis.marks(page, " %");
