@@ -9,7 +9,8 @@ mod structure;
 pub(crate) use files::PackFiles;
 pub(crate) use load::{Loading, in_words, load};
 
-use report::{City, FactDefinition, FigureDefinition, NewTemplate};
+use kernel::City;
+use report::{FactDefinition, FigureDefinition, NewTemplate};
 
 use acts::DemonstrationAct;
 
@@ -48,6 +49,7 @@ pub(crate) struct Placed<T> {
 pub(crate) struct Pack {
     pub(crate) city: City,
     actors: Vec<Placed<(people::NewActor, people::NewGrant)>>,
+    accounts: Vec<Placed<people::NewAccount>>,
     rules: Vec<Placed<bureau::NewRule>>,
     units: Vec<Placed<bureau::NewUnit>>,
     posts: Vec<Placed<bureau::NewPost>>,

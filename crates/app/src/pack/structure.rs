@@ -1,14 +1,15 @@
 //! Reads a pack's structure: settings, units, posts, lines, definitions, templates.
 
-use kernel::{Day, Zone};
+use kernel::{City, Day, Zone};
 use ledger::LineKey;
-use report::{City, FactDefinition, FigureDefinition, NewTemplate};
+use report::{FactDefinition, FigureDefinition, NewTemplate};
 use serde::Deserialize;
 
 use super::sheet::{Sheet, SheetRow};
 use super::{Pack, PackFiles, Placed, Problem, acts};
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
+    "demonstration/accounts.csv",
     "pack.toml",
     "units.csv",
     "posts.csv",
@@ -32,6 +33,7 @@ impl Pack {
         let p = &mut problems;
         let pack = Self {
             actors: rows(files, p, "actors.csv", &["code", "kind", "label_ko", "role", "scope", "from"], &["label_en", "until"], actor),
+            accounts: rows(files, p, "demonstration/accounts.csv", &["login", "actor", "from"], &["until"], account),
             rules: rows(files, p, "rules.csv", &["key", "value", "from", "source"], &["until"], rule),
             units: rows(files, p, "units.csv", &["code", "kind", "name_ko", "position", "from"], &["parent", "name_en", "until"], unit),
             posts: rows(files, p, "posts.csv", &["code", "unit", "title_ko", "from"], &["heads", "title_en", "until"], post),
@@ -152,6 +154,17 @@ fn actor(row: &SheetRow<'_>) -> Result<(people::NewActor, people::NewGrant), Pro
     Ok((actor, people::NewGrant { actor: code, role: row.need("role")?, scope: row.get("scope")?, from, until }))
 }
 
+/// An account that anybody may use, in a demonstration.
+fn account(row: &SheetRow<'_>) -> Result<people::NewAccount, Problem> {
+    Ok(people::NewAccount {
+        login: row.get("login")?,
+        actor: row.get("actor")?,
+        from: row.get("from")?,
+        until: row.opt("until")?,
+        demonstration: true,
+    })
+}
+
 fn rule(row: &SheetRow<'_>) -> Result<bureau::NewRule, Problem> {
     Ok(bureau::NewRule {
         key: row.get("key")?,
@@ -258,12 +271,12 @@ fn templates(files: &PackFiles, languages: &[String], problems: &mut Vec<Problem
 fn no_city() -> City {
     City {
         code: String::new(),
-        name: report::Bilingual { ko: String::new(), en: None },
+        name: kernel::Bilingual { ko: String::new(), en: None },
         languages: Vec::new(),
         time_zone: "UTC".to_owned(),
         fiscal_year_start: "01-01".to_owned(),
         document_system: String::new(),
-        currency: report::Currency { code: String::new(), smallest: String::new() },
+        currency: kernel::Currency { code: String::new(), smallest: String::new() },
         units: Vec::new(),
         kinds: std::collections::BTreeMap::new(),
     }
