@@ -97,9 +97,7 @@ impl Report<'_> {
         let level = numbers::percent(self.level.value());
         let says = if self.by_chance {
             Note::new(
-                format!(
-                    "참값은 {low}와(과) {high} 사이에 있다고 봅니다. 같은 방법으로 만든 구간 100개 가운데 {level}개가 참값을 담습니다."
-                ),
+                format!("참값은 {low} – {high} 사이에 있다고 봅니다. 같은 방법으로 만든 구간 100개 가운데 {level}개가 참값을 담습니다."),
                 format!("The truth is taken to lie between {low} and {high}; {level} of 100 intervals made this way hold it."),
             )
         } else {
