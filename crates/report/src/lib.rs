@@ -15,6 +15,7 @@
 
 mod changed;
 mod check;
+pub mod compile;
 mod evaluate;
 mod evidence;
 mod model;
@@ -40,14 +41,14 @@ pub use ops::{define_fact, define_figure, save_template, state_fact, state_figur
 pub use render::{Rendered, ShownFact, ShownFigure, render};
 pub use rules::{check_fact, check_figure, nearest};
 pub use tables::SCHEMA;
-pub use template::{Problem, parse as parse_template};
+pub use template::{PAGES, Problem, parse as parse_template};
 pub use words::number;
 
 use kernel::Seq;
 use store::{Broken, Invariant, Read, StoreError};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up];
+pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up, compile::compilations_are_legal];
 
 /// One subject has one row in force at a time.
 fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {

@@ -1,6 +1,7 @@
 //! City packs (docs/pack.md): read whole, every problem listed, then loaded through the operations that officers use.
 
 mod acts;
+mod compilation;
 mod files;
 mod load;
 mod sheet;
@@ -56,8 +57,8 @@ pub(crate) struct Pack {
     duties: Vec<Placed<bureau::NewDuty>>,
     programmes: Vec<Placed<bureau::NewProgramme>>,
     lines: Vec<Placed<ledger::NewLine>>,
-    figures: Vec<FigureDefinition>,
-    facts: Vec<FactDefinition>,
+    figures: Vec<Placed<FigureDefinition>>,
+    facts: Vec<Placed<FactDefinition>>,
     templates: Vec<(String, NewTemplate)>,
     acts: Vec<DemonstrationAct>,
 }

@@ -2,13 +2,16 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may stop, and says what it skipped")]
 
 mod bytes;
+mod compile;
 mod estimate;
 mod input;
+mod kestrel;
 mod kill;
 mod packs;
 mod seed;
 mod tamper;
 mod tidy;
+mod year;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
