@@ -24,9 +24,12 @@ check: assets ## formatting and lints only
 
 bench: build ## repeat every figure of docs/benchmarks.md
 	cargo bench --locked -p app --bench spine
+	cargo bench --locked -p estimation --bench raking
 
-evaluate: packages build ## the long runs: kills on each engine
+evaluate: packages build ## the long runs: kills on each engine, estimates beside R's survey package
 	DURABLE=1 MADANG_KILLS=100 tests/with-postgres cargo test --release --locked -p app -- --nocapture kill
+	tests/packages r-cran-survey
+	cargo bench --locked -p estimation --bench peer
 
 assets: $(ASSETS) ## the look: KRDS tokens and Pretendard GOV, from npm by lock file
 $(ASSETS): crates/ui/assets/package-lock.json

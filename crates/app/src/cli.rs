@@ -54,6 +54,9 @@ enum Command {
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
     Verify(Verify),
+    /// Weigh a survey and estimate from it; works on files alone
+    #[command(subcommand, after_help = commands::estimate::EXAMPLE)]
+    Estimate(Box<commands::estimate::Estimate>),
 }
 
 #[derive(Args)]
@@ -302,6 +305,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Report(Report::Render(render)) => commands::report::render(&render),
         Command::Import(import) => commands::import::run(&import),
         Command::Verify(verify) => commands::verify::run(&verify),
+        Command::Estimate(estimate) => commands::estimate::run(&estimate),
     };
     match done {
         Ok(status) => status,

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod demo;
+pub(crate) mod estimate;
 pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod import;

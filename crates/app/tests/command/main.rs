@@ -3,6 +3,7 @@
 
 mod bytes;
 mod compile;
+mod estimate;
 mod input;
 mod kestrel;
 mod kill;
