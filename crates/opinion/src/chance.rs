@@ -20,8 +20,9 @@ use crate::matrix::Matrix;
 use crate::partition::{Point, k_means, silhouette};
 use crate::votes::UNSEEN;
 
-/// People whose votes are simulated; more would cost time and add little.
-const PEOPLE: usize = 200;
+/// Cells of a simulation, and the people that it then has: more would cost time and add little.
+const CELLS: usize = 250_000;
+const PEOPLE: std::ops::RangeInclusive<usize> = 200..=500;
 /// Simulations: first some, and all where those leave a doubt.
 const FIRST: usize = 10;
 const ALL: usize = 40;
@@ -48,7 +49,8 @@ pub(crate) struct Chance {
 }
 
 pub(crate) fn against_chance(matrix: &Matrix, placed: &[usize], smallest: usize, seed: u64) -> Chance {
-    let sample = Draw::new(seed, Purpose::Sample, 0).sample(placed.len(), PEOPLE);
+    let people = (CELLS / matrix.width().max(1)).clamp(*PEOPLE.start(), *PEOPLE.end());
+    let sample = Draw::new(seed, Purpose::Sample, 0).sample(placed.len(), people);
     let rows: Vec<usize> = sample.into_iter().map(|at| placed[at]).collect();
     let smallest = if placed.is_empty() { smallest } else { (smallest * rows.len() / placed.len()).max(2) };
     let cells: Vec<i8> = rows.iter().flat_map(|&row| matrix.row(row)).copied().collect();

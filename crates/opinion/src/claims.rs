@@ -55,6 +55,8 @@ pub struct Claim {
     pub side: Side,
     /// Unites: the share in the group that has least of it. Divides: the difference between two groups. Marks: between group and rest.
     pub estimate: Estimate,
+    /// The shares compared; unites: the one with least, twice; marks: the group's and the rest's.
+    pub shares: (f64, f64),
     /// The groups compared (places); unites: the one with least, twice.
     pub groups: (usize, usize),
     /// Probability of votes as one-sided as these if the claim were false.
@@ -97,8 +99,12 @@ pub(crate) fn unites(statements: &[Vec<Tally>]) -> Family {
         let estimate = wilson(side.of(tally), tally.seen, z);
         let (half, n) = (estimate.value - 0.5, tally.seen as f64);
         let needed = z * z * estimate.value * (1.0 - estimate.value) / (half * half).max(1e-12) - n;
-        let votes_to_settle = if made { Some(0) } else { if half > 0.0 { more(needed) } else { None } };
-        Some(Claim { side, estimate, groups: (least, least), p, q, made, votes_to_settle })
+        let votes_to_settle = match (made, half > 0.0) {
+            (true, _) => Some(0),
+            (false, true) => more(needed),
+            (false, false) => None,
+        };
+        Some(Claim { side, estimate, shares: (estimate.value, estimate.value), groups: (least, least), p, q, made, votes_to_settle })
     })
 }
 
@@ -151,7 +157,8 @@ fn difference(side: Side, groups: (usize, usize), (a, b): (Tally, Tally), (p, q,
     let seen = (a.seen + b.seen) as f64;
     let times = z * z * (spread(a) + spread(b)) / (estimate.value * estimate.value).max(1e-12);
     let votes_to_settle = if made { Some(0) } else { more((times - 1.0) * seen) };
-    Claim { side, estimate, groups, p, q, made, votes_to_settle }
+    let share = |tally: Tally| side.of(tally) as f64 / tally.seen.max(1) as f64;
+    Claim { side, estimate, shares: (share(a), share(b)), groups, p, q, made, votes_to_settle }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and FAR")]
@@ -261,7 +268,7 @@ pub fn wilson(count: usize, of: usize, z: f64) -> Estimate {
 }
 
 /// Newcombe's hybrid score interval of the difference of two shares.
-fn newcombe((a, n): (usize, usize), (b, m): (usize, usize), z: f64) -> Estimate {
+pub(crate) fn newcombe((a, n): (usize, usize), (b, m): (usize, usize), z: f64) -> Estimate {
     let (x, y) = (wilson(a, n, z), wilson(b, m, z));
     let value = x.value - y.value;
     let low = value - ((x.value - x.low).powi(2) + (y.high - y.value).powi(2)).sqrt();

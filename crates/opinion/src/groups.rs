@@ -16,7 +16,7 @@ pub const LARGEST: usize = 5;
 /// A number of groups is stable if groups that are found again agree so far with the published ones.
 pub const STABLE: f64 = 0.8;
 
-const STARTS: usize = 50;
+const STARTS: usize = 40;
 /// Times that people are drawn anew.
 const DRAWS: usize = 20;
 /// People on whom a silhouette is measured, and who are drawn anew.

@@ -91,7 +91,7 @@ fn unstable(map: &OpinionMap) -> Option<Notice> {
     let stability = map.choice.stability.filter(|stability| *stability < STABLE)?;
     warn(
         "opinion.unstable",
-        format!("모둠이 안정되지 않았습니다. 참여자를 다시 뽑아 나누면 지금 모둠과 {:.0} %만 일치합니다(수정 랜드 지수, 기준 {:.0} %).", stability * 100.0, STABLE * 100.0),
+        format!("모둠이 안정되지 않았습니다. 참여자를 다시 뽑아 나누면 지금 모둠과 {:.0}%만 일치합니다(수정 랜드 지수, 기준 {:.0}%).", stability * 100.0, STABLE * 100.0),
         format!("The groups are not stable: drawn anew, they agree with these by {stability:.2} (adjusted Rand index; {STABLE:.2} is asked)."),
     )
 }
@@ -115,8 +115,8 @@ fn confidence(map: &OpinionMap) -> Option<Notice> {
     }
     note(
         "opinion.unsettled",
-        format!("자리가 정해진 {placed}명 가운데 {}명은 모둠이 아직 확실하지 않습니다(95 % 미만). 모두 확실해지려면 투표가 {more}건쯤 더 필요합니다.", unsure.len()),
-        format!("Of {placed} people who are placed, {} are not yet sure of their group (below 95 %); about {more} more votes would settle all of them.", unsure.len()),
+        format!("자리가 정해진 {placed}명 가운데 {}명은 모둠이 아직 확실하지 않습니다(95% 미만). 모두 확실해지려면 투표가 {more}건쯤 더 필요합니다.", unsure.len()),
+        format!("Of {placed} people who are placed, {} are not yet sure of their group (below 95%); about {more} more votes would settle all of them.", unsure.len()),
     )
 }
 

@@ -10,7 +10,7 @@ use crate::draw::Draw;
 pub(crate) type Point = [f64; 4];
 
 /// Above so many points the starts are sought on a sample.
-const SAMPLE: usize = 600;
+const SAMPLE: usize = 2500;
 
 pub(crate) fn squared(a: &Point, b: &Point) -> f64 {
     a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum()

@@ -4,6 +4,7 @@ pub(crate) mod demo;
 pub(crate) mod evidence;
 pub(crate) mod figures;
 pub(crate) mod init;
+pub(crate) mod opinion;
 pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod verify;
