@@ -197,7 +197,8 @@ fn streaming() -> bool {
     // A vote that comes just after a refresh began waits for it and for the next.
     let refreshes = refreshes.into_inner().unwrap();
     let behind = refreshes.windows(2).map(|two| two[0] + two[1]).fold(refreshes[0], f64::max);
-    let what = format!("{} votes taken while the map of 10,000 x 500 (a million votes) is refreshed {} times, p99", taken.len(), refreshes.len());
+    let what =
+        format!("{} votes taken while the map of 10,000 x 500 (a million votes) is refreshed {} times, p99", taken.len(), refreshes.len());
     let held = row(&what, &format!("{slow:.4} ms"), "under 1 ms", slow < 1.0);
     held & row("the same, the map at most behind", &format!("{behind:.2} s"), "at most 2 s", behind <= 2.0)
 }

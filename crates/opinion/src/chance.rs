@@ -181,7 +181,8 @@ impl Cloud {
             let mean = (yes as f64 - no as f64) / seen;
             let deviation = ((yes + no) as f64 / seen - mean * mean).max(1e-12).sqrt();
             // Votes are steps; a step keeps less of a line than what lies beneath it.
-            let kept = (limits.iter().map(|limit| statrs::distribution::Continuous::pdf(&normal, *limit)).sum::<f64>() / deviation).max(0.1);
+            let kept =
+                (limits.iter().map(|limit| statrs::distribution::Continuous::pdf(&normal, *limit)).sum::<f64>() / deviation).max(0.1);
             let mut lean = [0.0; 2];
             for ((value, vector), strength) in lean.iter_mut().zip(&leading.vectors).zip(&strengths) {
                 *value = vector[at] * strength / deviation / kept;

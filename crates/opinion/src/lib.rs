@@ -1,5 +1,21 @@
-//! Opinion
+//! From a table of votes to an opinion map: where people stand, which groups there are and how sure that is, what unites and what divides.
+//!
+//! **Duty.** A pure tool: votes, options and a seed go in, plain data and texts come out. It opens no file, asks no clock, and knows no
+//! room. The method, with its sources, is one page: docs/opinion.md.
+//!
+//! **Words.** A *statement* (의견) is what people vote on: *agree*, *disagree*, *pass*; blank is not seen. A *place* (자리) is where a person
+//! stands on the map. A *group* (모둠) is of people who voted alike. A statement *unites* (함께하는 생각) if most of every group take one side,
+//! *divides* (갈라지는 생각) if groups differ, *marks* a group if it stands out there. A *claim* is made only below the rate of false claims
+//! that is allowed.
+//!
+//! **Can never happen here.** Two maps of the same votes and seed that differ, in whatever order votes, people and statements came; a
+//! NaN in an output; a claim without its interval and its correction for all that was looked at; groups without a word on whether chance
+//! gives the same.
+//!
+//! **Start reading** at [`opinion_map`] in `map.rs`, then `matrix.rs` (the table), `groups.rs` (how many), `chance.rs` (whether at all),
+//! `claims.rs` (what may be said). `polis.rs` has Polis' own statistics, `live.rs` the conversation under way.
 #![warn(missing_docs)]
+
 mod chance;
 mod claims;
 mod draw;
@@ -10,8 +26,8 @@ mod live;
 mod map;
 mod matrix;
 mod notice;
-mod partition;
 mod page;
+mod partition;
 mod polis;
 mod read;
 mod settle;

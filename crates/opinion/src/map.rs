@@ -354,8 +354,7 @@ impl<'v> Work<'v> {
         for (group, centre) in one.partition.centres.iter().enumerate() {
             let members: Vec<usize> =
                 self.placed.iter().zip(&one.partition.group).filter(|(_, at)| **at == group).map(|(&row, _)| row).collect();
-            let distances: Vec<f64> =
-                members.iter().filter_map(|&row| space.get(row)).map(|spot| squared(spot, centre).sqrt()).collect();
+            let distances: Vec<f64> = members.iter().filter_map(|&row| space.get(row)).map(|spot| squared(spot, centre).sqrt()).collect();
             for (row, apart) in members.iter().zip(settle::apart(&distances)) {
                 if let Some(person) = self.matrix.people.get(*row).and_then(|&at| all.get_mut(at)) {
                     person.group = Some(group);
@@ -413,8 +412,7 @@ impl<'v> Work<'v> {
         let by_others = one.map(|one| self.by_other_votes(one, groups)).unwrap_or_default();
         let unites = claims::unites(&own);
         let none = || Family { claims: Vec::new(), confidence: 0.95 };
-        let (divides, marks) =
-            if count > 1 { (claims::divides(&by_others), claims::marks(&by_others, count)) } else { (none(), none()) };
+        let (divides, marks) = if count > 1 { (claims::divides(&by_others), claims::marks(&by_others, count)) } else { (none(), none()) };
         // Where there are no groups better than chance, nothing is said of differences between them.
         let silent = matches!(check.verdict, Verdict::Chance | Verdict::Nothing);
         let heard = |claim: &Claim| Claim { made: claim.made && !silent, ..*claim };
@@ -453,7 +451,11 @@ impl<'v> Work<'v> {
                     continue;
                 }
                 let mut point = [0.0; 4];
-                point.iter_mut().zip(score.iter().zip(entry)).take(used).for_each(|(to, (score, part))| *to = scale * (score - value * part));
+                point
+                    .iter_mut()
+                    .zip(score.iter().zip(entry))
+                    .take(used)
+                    .for_each(|(to, (score, part))| *to = scale * (score - value * part));
                 let group = if seen < 2 { own } else { nearest(&point, centres).0 };
                 if let (Some(tally), Some(vote)) = (tallies.get_mut(group), Vote::of(cell)) {
                     tally.count(vote);

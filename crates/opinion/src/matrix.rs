@@ -188,7 +188,8 @@ impl Matrix {
         let enough = self.votes_needed();
         let mut placed: Vec<usize> = (0..self.height()).filter(|&row| self.raw_votes[row] >= enough).collect();
         if placed.len() < 15 {
-            let mut others: Vec<usize> = (0..self.height()).filter(|&row| self.raw_votes[row] < enough && self.raw_votes[row] > 0).collect();
+            let mut others: Vec<usize> =
+                (0..self.height()).filter(|&row| self.raw_votes[row] < enough && self.raw_votes[row] > 0).collect();
             others.sort_by_key(|&row| std::cmp::Reverse(self.raw_votes[row]));
             placed.extend(others.into_iter().take(15 - placed.len()));
             placed.sort_unstable();

@@ -32,8 +32,12 @@ pub(crate) fn groups_out_of_range(asked: usize) -> Refusal {
 pub(crate) fn groups_impossible(asked: usize, placed: usize) -> Refusal {
     Refusal::new(
         "opinion.groups-impossible",
-        format!("이 표로는 모둠 {asked}개를 만들 수 없습니다. 자리를 정할 수 있는 참여자 {placed}명 가운데 서로 다른 자리가 {asked}곳이 되지 않습니다. 더 적은 수를 적거나 --groups를 빼 주세요."),
-        format!("these votes cannot make {asked} groups: the {placed} participants that can be placed do not stand in {asked} different places; give a smaller number or leave --groups out"),
+        format!(
+            "이 표로는 모둠 {asked}개를 만들 수 없습니다. 자리를 정할 수 있는 참여자 {placed}명 가운데 서로 다른 자리가 {asked}곳이 되지 않습니다. 더 적은 수를 적거나 --groups를 빼 주세요."
+        ),
+        format!(
+            "these votes cannot make {asked} groups: the {placed} participants that can be placed do not stand in {asked} different places; give a smaller number or leave --groups out"
+        ),
     )
 }
 
@@ -72,16 +76,33 @@ fn verdict(votes: &Votes, map: &OpinionMap) -> Option<Notice> {
 /// Why there is nothing to group.
 fn nothing(votes: &Votes, map: &OpinionMap) -> Option<Notice> {
     let people = map.participants.iter().filter(|person| person.votes > 0).count();
-    let voted: Vec<_> = map.statements.iter().zip(votes.statements()).filter(|(of, _)| of.is_some()).map(|(_, statement)| statement).collect();
+    let voted: Vec<_> =
+        map.statements.iter().zip(votes.statements()).filter(|(of, _)| of.is_some()).map(|(_, statement)| statement).collect();
     let open = voted.iter().filter(|statement| !statement.zeroed()).count();
     let (ko, en) = match (people, voted.len(), open) {
         (0, ..) => ("투표가 하나도 없어서 모둠을 나눌 수 없습니다.".to_owned(), "There are no groups: nobody has voted.".to_owned()),
-        (1, ..) => ("참여자가 한 명뿐이어서 모둠을 나눌 수 없습니다.".to_owned(), "There are no groups: only one participant has voted.".to_owned()),
-        (_, _, 0) => ("투표한 의견이 모두 검토에서 빠졌거나 배경 질문이어서 모둠을 나눌 수 없습니다.".to_owned(), "There are no groups: every statement that was voted on was taken out by moderators or is about the participants themselves.".to_owned()),
-        _ if map.variance_shares[0] == 0.0 => ("모두가 같은 답을 했거나 같은 의견을 본 사람끼리 답이 같아서 나눌 모둠이 없습니다.".to_owned(), "There are no groups: on every statement, all who saw it voted alike.".to_owned()),
+        (1, ..) => (
+            "참여자가 한 명뿐이어서 모둠을 나눌 수 없습니다.".to_owned(),
+            "There are no groups: only one participant has voted.".to_owned(),
+        ),
+        (_, _, 0) => (
+            "투표한 의견이 모두 검토에서 빠졌거나 배경 질문이어서 모둠을 나눌 수 없습니다.".to_owned(),
+            "There are no groups: every statement that was voted on was taken out by moderators or is about the participants themselves."
+                .to_owned(),
+        ),
+        _ if map.variance_shares[0] == 0.0 => (
+            "모두가 같은 답을 했거나 같은 의견을 본 사람끼리 답이 같아서 나눌 모둠이 없습니다.".to_owned(),
+            "There are no groups: on every statement, all who saw it voted alike.".to_owned(),
+        ),
         _ => (
-            format!("참여자 {people}명으로는 모둠을 나눌 수 없습니다. 모둠 하나에 적어도 {}명이 있어야 합니다.", map.choice.smallest_allowed),
-            format!("There are no groups: {people} participants cannot be divided so that every group has {} people.", map.choice.smallest_allowed),
+            format!(
+                "참여자 {people}명으로는 모둠을 나눌 수 없습니다. 모둠 하나에 적어도 {}명이 있어야 합니다.",
+                map.choice.smallest_allowed
+            ),
+            format!(
+                "There are no groups: {people} participants cannot be divided so that every group has {} people.",
+                map.choice.smallest_allowed
+            ),
         ),
     };
     warn("opinion.nothing-to-group", ko, en)
@@ -91,8 +112,14 @@ fn unstable(map: &OpinionMap) -> Option<Notice> {
     let stability = map.choice.stability.filter(|stability| *stability < STABLE)?;
     warn(
         "opinion.unstable",
-        format!("모둠이 안정되지 않았습니다. 참여자를 다시 뽑아 나누면 지금 모둠과 {:.0}%만 일치합니다(수정 랜드 지수, 기준 {:.0}%).", stability * 100.0, STABLE * 100.0),
-        format!("The groups are not stable: drawn anew, they agree with these by {stability:.2} (adjusted Rand index; {STABLE:.2} is asked)."),
+        format!(
+            "모둠이 안정되지 않았습니다. 참여자를 다시 뽑아 나누면 지금 모둠과 {:.0}%만 일치합니다(수정 랜드 지수, 기준 {:.0}%).",
+            stability * 100.0,
+            STABLE * 100.0
+        ),
+        format!(
+            "The groups are not stable: drawn anew, they agree with these by {stability:.2} (adjusted Rand index; {STABLE:.2} is asked)."
+        ),
     )
 }
 
@@ -100,14 +127,21 @@ fn small(map: &OpinionMap) -> Option<Notice> {
     let smallest = map.groups.iter().map(|group| group.size).min().filter(|size| *size < map.choice.smallest_allowed)?;
     warn(
         "opinion.small-group",
-        format!("가장 작은 모둠이 {smallest}명입니다. {}명보다 적은 모둠은 우연히 갈라진 몇 사람일 수 있습니다.", map.choice.smallest_allowed),
-        format!("The smallest group has {smallest} people; a group below {} may be a few people who stand apart by chance.", map.choice.smallest_allowed),
+        format!(
+            "가장 작은 모둠이 {smallest}명입니다. {}명보다 적은 모둠은 우연히 갈라진 몇 사람일 수 있습니다.",
+            map.choice.smallest_allowed
+        ),
+        format!(
+            "The smallest group has {smallest} people; a group below {} may be a few people who stand apart by chance.",
+            map.choice.smallest_allowed
+        ),
     )
 }
 
 fn confidence(map: &OpinionMap) -> Option<Notice> {
     let placed = map.participants.iter().filter(|person| person.group.is_some()).count();
-    let open = |person: &&crate::map::Participant| person.group.is_some() && person.certainty.is_some_and(|sure| sure < crate::settle::SETTLED);
+    let open =
+        |person: &&crate::map::Participant| person.group.is_some() && person.certainty.is_some_and(|sure| sure < crate::settle::SETTLED);
     let unsure: Vec<_> = map.participants.iter().filter(open).collect();
     let more: usize = unsure.iter().filter_map(|person| person.votes_to_settle).sum();
     if unsure.is_empty() {
@@ -115,8 +149,14 @@ fn confidence(map: &OpinionMap) -> Option<Notice> {
     }
     note(
         "opinion.unsettled",
-        format!("자리가 정해진 {placed}명 가운데 {}명은 모둠이 아직 확실하지 않습니다(95% 미만). 모두 확실해지려면 투표가 {more}건쯤 더 필요합니다.", unsure.len()),
-        format!("Of {placed} people who are placed, {} are not yet sure of their group (below 95%); about {more} more votes would settle all of them.", unsure.len()),
+        format!(
+            "자리가 정해진 {placed}명 가운데 {}명은 모둠이 아직 확실하지 않습니다(95% 미만). 모두 확실해지려면 투표가 {more}건쯤 더 필요합니다.",
+            unsure.len()
+        ),
+        format!(
+            "Of {placed} people who are placed, {} are not yet sure of their group (below 95%); about {more} more votes would settle all of them.",
+            unsure.len()
+        ),
     )
 }
 
@@ -156,7 +196,9 @@ fn taken_out(votes: &Votes, map: &OpinionMap) -> Option<Notice> {
     note(
         "opinion.taken-out",
         format!("투표한 의견 {out}개는 검토에서 빠졌거나 배경 질문입니다. 표에는 남기되 자리를 정하는 데에는 쓰지 않았습니다."),
-        format!("{out} statements with votes were taken out by moderators or are about the participants; they stay in the table and place nobody."),
+        format!(
+            "{out} statements with votes were taken out by moderators or are about the participants; they stay in the table and place nobody."
+        ),
     )
 }
 

@@ -172,7 +172,10 @@ impl Writer<'_> {
             }),
             sampled: (self.drawing.drawn < self.drawing.people).then(|| {
                 let (drawn, all) = (count(self.drawing.drawn), count(self.drawing.people));
-                self.lang.pick(format!("{all}명 가운데 고르게 뽑은 {drawn}명만 그렸습니다."), format!("Of {all} people, {drawn} drawn by lot are shown."))
+                self.lang.pick(
+                    format!("{all}명 가운데 고르게 뽑은 {drawn}명만 그렸습니다."),
+                    format!("Of {all} people, {drawn} drawn by lot are shown."),
+                )
             }),
             groups: (0..map.groups.len()).filter_map(|at| self.group_part(at, placed)).collect(),
             unites: self.list(|of| of.unites.as_ref(), &|claim| self.unites(claim)),
@@ -195,12 +198,20 @@ impl Writer<'_> {
 
     fn answer_note(&self) -> &'static str {
         match (self.map.check.verdict, self.map.choice.admissible || self.map.choice.asked) {
-            (Verdict::Separate, true) => self.lang.pick("우연으로 보기 어려울 만큼 서로 떨어져 있습니다.", "They lie farther apart than chance explains."),
-            (Verdict::Separate, false) => {
-                self.lang.pick("우연으로 보기 어려운 차이가 있지만, 모둠이 몇 개인지는 확실하지 않습니다.", "There are more than chance differences, but how many groups there are is not sure.")
+            (Verdict::Separate, true) => {
+                self.lang.pick("우연으로 보기 어려울 만큼 서로 떨어져 있습니다.", "They lie farther apart than chance explains.")
             }
-            (Verdict::OneCloud, _) => self.lang.pick("이어진 의견을 편의상 나눈 것입니다. 떨어진 모둠이라는 증거는 없습니다.", "Cuts through one range of opinion; there is no evidence of separate groups."),
-            (Verdict::Chance, _) => self.lang.pick("우연보다 낫지 않습니다. 참고로만 보세요.", "No better than chance: for reference only."),
+            (Verdict::Separate, false) => self.lang.pick(
+                "우연으로 보기 어려운 차이가 있지만, 모둠이 몇 개인지는 확실하지 않습니다.",
+                "There are more than chance differences, but how many groups there are is not sure.",
+            ),
+            (Verdict::OneCloud, _) => self.lang.pick(
+                "이어진 의견을 편의상 나눈 것입니다. 떨어진 모둠이라는 증거는 없습니다.",
+                "Cuts through one range of opinion; there is no evidence of separate groups.",
+            ),
+            (Verdict::Chance, _) => {
+                self.lang.pick("우연보다 낫지 않습니다. 참고로만 보세요.", "No better than chance: for reference only.")
+            }
             (Verdict::Nothing, _) => self.lang.pick("아래에 까닭을 적었습니다.", "The reason stands below."),
         }
     }
@@ -217,7 +228,10 @@ impl Writer<'_> {
         let Some(stability) = map.choice.stability else { return facts };
         facts.push((
             self.lang.pick("모둠의 안정도", "Stability of the groups"),
-            self.lang.pick(format!("{stability:.2} (1이 가장 안정, 기준 {STABLE:.2})"), format!("{stability:.2} (1 is most stable; {STABLE:.2} is asked)")),
+            self.lang.pick(
+                format!("{stability:.2} (1이 가장 안정, 기준 {STABLE:.2})"),
+                format!("{stability:.2} (1 is most stable; {STABLE:.2} is asked)"),
+            ),
         ));
         facts.push((
             self.lang.pick("답이 이만큼 어울릴 우연의 확률", "Probability by chance that answers hang together so"),
@@ -235,14 +249,19 @@ impl Writer<'_> {
             self.lang.pick("지도가 담은 의견 차이", "Differences that the map holds"),
             self.lang.pick(format!("가로 {}, 세로 {}", percent(x), percent(y)), format!("{} across, {} up", percent(x), percent(y))),
         ));
-        let unsure = map.participants.iter().filter(|person| person.group.is_some() && person.certainty.is_some_and(|sure| sure < SETTLED)).count();
+        let unsure =
+            map.participants.iter().filter(|person| person.group.is_some() && person.certainty.is_some_and(|sure| sure < SETTLED)).count();
         facts.push((self.lang.pick("모둠이 아직 확실하지 않은 사람", "People not yet sure of their group"), self.people(unsure)));
         facts
     }
 
     fn alt(&self) -> String {
-        let sizes: Vec<String> = self.map.groups.iter().enumerate().map(|(at, group)| format!("{} {}", self.group(at), self.people(group.size))).collect();
-        self.lang.pick(format!("의견 지도. {}. 같은 내용을 아래에 글로 적었습니다.", sizes.join(", ")), format!("Opinion map. {}. The text below says the same.", sizes.join(", ")))
+        let sizes: Vec<String> =
+            self.map.groups.iter().enumerate().map(|(at, group)| format!("{} {}", self.group(at), self.people(group.size))).collect();
+        self.lang.pick(
+            format!("의견 지도. {}. 같은 내용을 아래에 글로 적었습니다.", sizes.join(", ")),
+            format!("Opinion map. {}. The text below says the same.", sizes.join(", ")),
+        )
     }
 
     fn legend(&self) -> Vec<LegendLine> {
@@ -264,7 +283,11 @@ impl Writer<'_> {
             key: marks.key.clone(),
             name: self.group(at),
             line: self.lang.pick(
-                format!("{}, 자리가 정해진 사람의 {share}. 다시 뽑아 나누어도 {}가 그대로입니다.", self.people(group.size), percent(stability)),
+                format!(
+                    "{}, 자리가 정해진 사람의 {share}. 다시 뽑아 나누어도 {}가 그대로입니다.",
+                    self.people(group.size),
+                    percent(stability)
+                ),
                 format!("{}, {share} of those placed. Drawn anew, {} of it stays the same.", self.people(group.size), percent(stability)),
             ),
             marks: list.items.into_iter().take(LISTED_OF_GROUP).collect(),
@@ -273,7 +296,14 @@ impl Writer<'_> {
 
     /// The claims that are made, the surest first.
     fn list(&self, pick: impl Fn(&StatementMap) -> Option<&Claim>, say: &dyn Fn(&Claim) -> (String, String, Bar)) -> List {
-        let mut made: Vec<(usize, &Claim)> = self.map.statements.iter().enumerate().filter_map(|(at, of)| Some((at, pick(of.as_ref()?)?))).filter(|(_, claim)| claim.made).collect();
+        let mut made: Vec<(usize, &Claim)> = self
+            .map
+            .statements
+            .iter()
+            .enumerate()
+            .filter_map(|(at, of)| Some((at, pick(of.as_ref()?)?)))
+            .filter(|(_, claim)| claim.made)
+            .collect();
         let firm = |claim: &Claim| claim.estimate.low;
         made.sort_by(|a, b| firm(b.1).total_cmp(&firm(a.1)).then(a.0.cmp(&b.0)));
         let items: Vec<Item> = made.iter().take(LISTED).map(|&(at, claim)| self.item(at, claim, say(claim))).collect();
@@ -301,11 +331,11 @@ impl Writer<'_> {
     }
 
     fn unites(&self, claim: &Claim) -> (String, String, Bar) {
-        let (value, side) = (percent(claim.estimate.value), self.side(claim.side));
+        let value = percent(claim.estimate.value);
         let said = if self.map.groups.is_empty() {
-            self.lang.pick(format!("{value}가 {side}"), format!("{value} {side}"))
+            value
         } else {
-            self.lang.pick(format!("어느 모둠에서나 {value} 이상 {side}"), format!("at least {value} {side} in every group"))
+            self.lang.pick(format!("어느 모둠에서나 {value} 이상"), format!("at least {value} in every group"))
         };
         let range = format!("{}–{}", percent(claim.estimate.low), percent(claim.estimate.high));
         (said, range, bar(claim, |share| share * 200.0, "100"))
@@ -314,18 +344,14 @@ impl Writer<'_> {
     fn divides(&self, claim: &Claim) -> (String, String, Bar) {
         let (a, b) = (self.group(claim.groups.0), self.group(claim.groups.1));
         let (x, y) = (percent(claim.shares.0), percent(claim.shares.1));
-        let said = self.lang.pick(
-            format!("{} {a} {x}, {b} {y}", self.side(claim.side)),
-            format!("{}: {a} {x}, {b} {y}", self.side(claim.side)),
-        );
-        (said, self.apart(claim), bar(claim, |difference| 100.0 + difference * 100.0, "100"))
+        (format!("{a} {x}, {b} {y}"), self.apart(claim), bar(claim, |difference| difference * 200.0, "0"))
     }
 
     fn marks(&self, claim: &Claim) -> (String, String, Bar) {
         let (x, y) = (percent(claim.shares.0), percent(claim.shares.1));
         let side = self.side(claim.side);
         let said = self.lang.pick(format!("이 모둠 {x} {side}, 나머지 {y}"), format!("{x} {side} here, {y} in the rest"));
-        (said, self.apart(claim), bar(claim, |difference| 100.0 + difference * 100.0, "100"))
+        (said, self.apart(claim), bar(claim, |difference| difference * 200.0, "0"))
     }
 
     fn apart(&self, claim: &Claim) -> String {
@@ -337,14 +363,20 @@ impl Writer<'_> {
     fn nearly(&self) -> Vec<(String, String)> {
         let mut near: Vec<(usize, usize, bool)> = Vec::new();
         for (at, of) in self.map.statements.iter().enumerate().filter_map(|(at, of)| Some((at, of.as_ref()?))) {
-            let open = |claim: &Option<Claim>| claim.as_ref().filter(|claim| !claim.made).and_then(|claim| claim.votes_to_settle).filter(|votes| *votes <= of.all.seen);
+            let open = |claim: &Option<Claim>| {
+                claim.as_ref().filter(|claim| !claim.made).and_then(|claim| claim.votes_to_settle).filter(|votes| *votes <= of.all.seen)
+            };
             let settles = [(open(&of.unites), true), (open(&of.divides), false)];
             near.extend(settles.into_iter().filter_map(|(votes, unites)| Some((votes?, at, unites))).min());
         }
         near.sort_unstable();
         let say = |&(votes, at, unites): &(usize, usize, bool)| {
             let (id, text) = self.words(at);
-            let what = if unites { self.pick("모두의 생각인지", "whether it unites") } else { self.pick("모둠을 가르는지", "whether it divides") };
+            let what = if unites {
+                self.pick("모두의 생각인지", "whether it unites")
+            } else {
+                self.pick("모둠을 가르는지", "whether it divides")
+            };
             let needs = self.lang.pick(format!("{what}: 약 {}표 더", count(votes)), format!("{what}: about {} more votes", count(votes)));
             (format!("{text} (#{id})"), needs)
         };

@@ -47,11 +47,7 @@ fn head<R: Read>(reader: &mut Reader<R>, file: &str) -> Result<Vec<String>, Refu
 }
 
 fn unreadable(file: &str, error: &csv::Error) -> Refusal {
-    refuse(
-        "opinion.unreadable",
-        format!("{file}을 CSV로 읽을 수 없습니다: {error}"),
-        format!("{file} cannot be read as CSV: {error}"),
-    )
+    refuse("opinion.unreadable", format!("{file}을 CSV로 읽을 수 없습니다: {error}"), format!("{file} cannot be read as CSV: {error}"))
 }
 
 fn no_text(file: &str, line: u64, column: usize) -> Refusal {
@@ -63,11 +59,7 @@ fn no_text(file: &str, line: u64, column: usize) -> Refusal {
 }
 
 fn missing(file: &str, column: &str) -> Refusal {
-    refuse(
-        "opinion.column-missing",
-        format!("{file}에 열 ‘{column}’이 없습니다."),
-        format!("{file} has no column `{column}`"),
-    )
+    refuse("opinion.column-missing", format!("{file}에 열 ‘{column}’이 없습니다."), format!("{file} has no column `{column}`"))
 }
 
 fn line(record: &ByteRecord) -> u64 {
@@ -96,10 +88,14 @@ pub fn read_votes(input: impl Read, file: &str) -> Result<Votes, Refusal> {
         return Err(refuse(
             "opinion.unknown-column",
             format!("{file}의 열 ‘{}’은 의견 번호도 아니고 아는 열도 아닙니다. 의견이면 번호로 바꾸고, 아니면 지워 주세요.", unknown.0),
-            format!("{file} has the column `{}`, which is neither a statement's number nor known: head statements by their number, remove other columns", unknown.0),
+            format!(
+                "{file} has the column `{}`, which is neither a statement's number nor known: head statements by their number, remove other columns",
+                unknown.0
+            ),
         ));
     }
-    let statements = names.iter().zip(&is_statement).filter(|(_, is)| **is).map(|(name, _)| Statement { id: name.clone(), ..Statement::default() });
+    let statements =
+        names.iter().zip(&is_statement).filter(|(_, is)| **is).map(|(name, _)| Statement { id: name.clone(), ..Statement::default() });
     let mut votes = Votes::new(statements.collect());
     let mut first_lines: HashMap<String, u64> = HashMap::new();
     let mut record = ByteRecord::new();

@@ -39,8 +39,26 @@ const CLAIM: [&str; 9] = ["side", "share", "beside", "estimate", "low", "high", 
 /// statements.csv: a row for each statement with everything that is known of it (docs/opinion.md names the columns).
 pub fn statements_csv(votes: &Votes, map: &OpinionMap) -> String {
     let mut head: Vec<String> = [
-        "statement_id", "text", "moderated", "meta", "n_agree", "n_disagree", "n_pass", "n_seen", "agree_share", "agree_low", "agree_high", "mean",
-        "pc1", "pc2", "extremity", "n_agree_ingroups", "n_disagree_ingroups", "n_seen_ingroups", "group_informed_consensus", "priority",
+        "statement_id",
+        "text",
+        "moderated",
+        "meta",
+        "n_agree",
+        "n_disagree",
+        "n_pass",
+        "n_seen",
+        "agree_share",
+        "agree_low",
+        "agree_high",
+        "mean",
+        "pc1",
+        "pc2",
+        "extremity",
+        "n_agree_ingroups",
+        "n_disagree_ingroups",
+        "n_seen_ingroups",
+        "group_informed_consensus",
+        "priority",
         "polis_consensus",
     ]
     .map(str::to_owned)
@@ -51,7 +69,10 @@ pub fn statements_csv(votes: &Votes, map: &OpinionMap) -> String {
     }
     head.push("divides_groups".to_owned());
     for group in 1..=map.groups.len() {
-        head.extend(["agree", "disagree", "seen", "pa", "pd", "pat", "pdt", "ra", "rd", "rat", "rdt", "representative", "marks"].map(|column| format!("group{group}_{column}")));
+        head.extend(
+            ["agree", "disagree", "seen", "pa", "pd", "pat", "pdt", "ra", "rd", "rat", "rdt", "representative", "marks"]
+                .map(|column| format!("group{group}_{column}")),
+        );
         head.extend(CLAIM.map(|column| format!("group{group}_marks_{column}")));
     }
     let width = head.len();
@@ -86,11 +107,22 @@ fn measured(row: &mut Vec<String>, map: &OpinionMap, at: usize, of: &StatementMa
     row.extend([of.grouped.agree, of.grouped.disagree, of.grouped.seen].map(|count| count.to_string()));
     row.extend([of.group_informed_consensus, of.priority].map(number));
     let among = |side: &[Published]| side.iter().any(|one| one.statement == at);
-    row.push(if among(&map.consensus.0) { "agree" } else if among(&map.consensus.1) { "disagree" } else { "" }.to_owned());
+    row.push(
+        if among(&map.consensus.0) {
+            "agree"
+        } else if among(&map.consensus.1) {
+            "disagree"
+        } else {
+            ""
+        }
+        .to_owned(),
+    );
     claim(row, of.unites.as_ref());
     claim(row, of.divides.as_ref());
     row.push(of.divides.map(|claim| format!("{} {}", claim.groups.0 + 1, claim.groups.1 + 1)).unwrap_or_default());
-    for (group, ((tally, stands), marks)) in of.groups.iter().zip(&of.representativeness).zip(of.marks.iter().chain(std::iter::repeat(&None))).enumerate() {
+    for (group, ((tally, stands), marks)) in
+        of.groups.iter().zip(&of.representativeness).zip(of.marks.iter().chain(std::iter::repeat(&None))).enumerate()
+    {
         row.extend([tally.agree, tally.disagree, tally.seen].map(|count| count.to_string()));
         row.extend([stands.pa, stands.pd, stands.pat, stands.pdt, stands.ra, stands.rd, stands.rat, stands.rdt].map(number));
         let published = map.groups.get(group).is_some_and(|group| group.representative.iter().any(|one| one.statement == at));
@@ -109,7 +141,9 @@ fn claim(row: &mut Vec<String>, claim: Option<&Claim>) {
         Side::Disagree => "disagree",
     };
     row.extend([yes(claim.made), side.to_owned()]);
-    row.extend([claim.shares.0, claim.shares.1, claim.estimate.value, claim.estimate.low, claim.estimate.high, claim.p, claim.q].map(number));
+    row.extend(
+        [claim.shares.0, claim.shares.1, claim.estimate.value, claim.estimate.low, claim.estimate.high, claim.p, claim.q].map(number),
+    );
     row.push(claim.votes_to_settle.map(|votes| votes.to_string()).unwrap_or_default());
 }
 

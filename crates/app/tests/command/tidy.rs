@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 use crate::root;
 
 /// Which crates each crate may use, besides others' packages.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("kernel", &[]),
     ("document", &[]),
+    ("opinion", &["kernel"]),
     ("store", &["kernel"]),
     ("ui", &["kernel"]),
     ("people", &["kernel", "store"]),
     ("bureau", &["kernel", "store", "people"]),
     ("ledger", &["kernel", "store", "people", "bureau"]),
     ("report", &["kernel", "store", "people", "bureau", "document", "ui"]),
-    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "ui"]),
+    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "opinion", "ui"]),
 ];
 
 fn sources(folder: &Path, all: &mut Vec<PathBuf>) {

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::simulate::{blank, planted, rows};
 use crate::{
-    Moderation, OpinionMap, Options, Vote, Votes, map_html, opinion_map, participants_csv, read_comments, read_votes, statements_csv, summary_json,
+    Moderation, OpinionMap, Options, Vote, Votes, map_html, opinion_map, participants_csv, read_comments, read_votes, statements_csv,
+    summary_json,
 };
 
 /// Makes every output, and looks for what must not be in any.
@@ -12,8 +13,16 @@ fn outputs(votes: &Votes, options: Options) -> OpinionMap {
     let map = opinion_map(votes, options).unwrap();
     let texts = [participants_csv(votes, &map), statements_csv(votes, &map), summary_json(votes, &map), map_html(votes, &map)];
     for text in &texts {
-        for word in ["NaN", ",inf", ",-inf", ": inf", "null,null", ",-0,", ",-0
-"] {
+        for word in [
+            "NaN",
+            ",inf",
+            ",-inf",
+            ": inf",
+            "null,null",
+            ",-0,",
+            ",-0
+",
+        ] {
             assert!(!text.contains(word), "{word} in {text}");
         }
     }
@@ -150,7 +159,10 @@ fn a_right_file_is_read_as_it_is() {
     let text = "\u{feff}participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,4,12\nA7,x,0,0,2,1,1,1,-1\n 3,,,,,,,0,\n";
     let mut votes = read_votes(text.as_bytes(), "votes.csv").unwrap();
     assert_eq!(votes.participants(), ["A7", " 3"]);
-    assert_eq!([votes.get(0, 0), votes.get(0, 1), votes.get(1, 0), votes.get(1, 1)], [Some(Vote::Agree), Some(Vote::Disagree), Some(Vote::Pass), None]);
+    assert_eq!(
+        [votes.get(0, 0), votes.get(0, 1), votes.get(1, 0), votes.get(1, 1)],
+        [Some(Vote::Agree), Some(Vote::Disagree), Some(Vote::Pass), None]
+    );
     let comments = "comment-id,moderated,comment-body\n12,-1,\"나무, 더\n심자\"\n99,0,아무도\n";
     read_comments(&mut votes, comments.as_bytes(), "comments.csv").unwrap();
     let statements = votes.statements();

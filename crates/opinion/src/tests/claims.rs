@@ -95,7 +95,11 @@ fn planted_differences_are_claimed() {
     let made = map.statements.iter().flatten().filter(|of| of.divides.is_some_and(|claim| claim.made)).count();
     // The sides of two groups differ on about half of the statements.
     assert!((10..=30).contains(&made), "{made}");
-    let both = map.statements.iter().flatten().filter(|of| of.divides.is_some_and(|claim| claim.made) && of.unites.is_some_and(|claim| claim.made));
+    let both = map
+        .statements
+        .iter()
+        .flatten()
+        .filter(|of| of.divides.is_some_and(|claim| claim.made) && of.unites.is_some_and(|claim| claim.made));
     assert_eq!(both.count(), 0);
 }
 
@@ -107,7 +111,10 @@ fn people_with_all_votes_are_settled_and_others_say_how_many_they_lack() {
         let (certainty, more) = (person.certainty.unwrap(), person.votes_to_settle.unwrap());
         assert!((0.0..=1.0).contains(&certainty) && more <= 30 - person.votes.min(30), "{person:?}");
         // Enough means enough, and not enough means more.
-        assert!(person.group.is_none() || (certainty >= 0.95 && more == 0) || certainty < 0.95 && more > 0 || certainty <= 0.05, "{person:?}");
+        assert!(
+            person.group.is_none() || (certainty >= 0.95 && more == 0) || certainty < 0.95 && more > 0 || certainty <= 0.05,
+            "{person:?}"
+        );
     }
 }
 
@@ -126,12 +133,8 @@ fn certainty_is_calibrated() {
         }
     }
     let some = opinion_map(&part, Options { groups: Some(2), seed: 0 }).unwrap();
-    let pairs: Vec<(usize, usize, f64)> = whole
-        .participants
-        .iter()
-        .zip(&some.participants)
-        .filter_map(|(a, b)| Some((a.group?, b.group?, b.certainty?)))
-        .collect();
+    let pairs: Vec<(usize, usize, f64)> =
+        whole.participants.iter().zip(&some.participants).filter_map(|(a, b)| Some((a.group?, b.group?, b.certainty?))).collect();
     let same = |flip: usize| pairs.iter().map(|(a, b, _)| usize::from(*a == *b ^ flip)).collect::<Vec<_>>();
     let (straight, turned) = (same(0), same(1));
     let kept = if straight.iter().sum::<usize>() > turned.iter().sum() { straight } else { turned };

@@ -33,8 +33,9 @@ fn means_components_places_and_extremity_are_polis() {
         let statements = table(&folder.join("statements.csv"));
         assert_eq!(statements.len(), map.statements.len());
         let ours: Vec<_> = map.statements.iter().map(|of| of.as_ref().unwrap()).collect();
-        let turn: Vec<f64> =
-            (0..2).map(|at| sign(ours.iter().zip(&statements).map(|(of, row)| (of.components[at], number(row, ["pc1", "pc2"][at]))))).collect();
+        let turn: Vec<f64> = (0..2)
+            .map(|at| sign(ours.iter().zip(&statements).map(|(of, row)| (of.components[at], number(row, ["pc1", "pc2"][at])))))
+            .collect();
         for ((of, row), statement) in ours.iter().zip(&statements).zip(shared.votes.statements()) {
             let what = |of: &str| format!("{name}, statement {}, {of}", statement.id);
             assert_eq!(statement.id, row["statement_id"]);
@@ -187,7 +188,11 @@ fn same(what: &str, ours: &[Published], server: &Value, votes: &Votes) {
         near(ours.p_test, "p-test");
         near(ours.repness, "repness");
         near(ours.repness_test, "repness-test");
-        assert_eq!([ours.successes as u64, ours.trials as u64].map(Some), ["n-success", "n-trials"].map(|key| server[key].as_u64()), "{what}");
+        assert_eq!(
+            [ours.successes as u64, ours.trials as u64].map(Some),
+            ["n-success", "n-trials"].map(|key| server[key].as_u64()),
+            "{what}"
+        );
         if let Some(side) = server["repful-for"].as_str() {
             assert_eq!(side == "agree", ours.agree, "{what}");
         }
@@ -203,7 +208,9 @@ fn a_real_server_publishes_the_same_statements() {
         let shown = |at: usize| !server.votes.statements()[at].zeroed();
         for (group, own) in by_group.iter().enumerate() {
             let rest: Vec<Tally> = (0..own.len())
-                .map(|at| (0..server.count).filter(|other| *other != group).fold(Tally::default(), |sum, other| sum.and(by_group[other][at])))
+                .map(|at| {
+                    (0..server.count).filter(|other| *other != group).fold(Tally::default(), |sum, other| sum.and(by_group[other][at]))
+                })
                 .collect();
             let published = &server.answer["repness"][group.to_string()];
             same(&format!("{name} group {group}"), &representative(own, &rest, shown), published, &server.votes);

@@ -15,7 +15,12 @@ fn the_page_stands_alone_and_speaks_both_languages() {
     assert!(page.starts_with("<!doctype html>"));
     let (korean, english) = (page.find("id=\"ko\"").unwrap(), page.find("id=\"en\"").unwrap());
     assert!(korean < english);
-    for (ko, en) in [("의견 모둠 2개", "2 opinion groups"), ("함께하는 생각", "What unites"), ("갈라지는 생각", "What divides"), ("모둠마다", "Group by group")] {
+    for (ko, en) in [
+        ("의견 모둠 2개", "2 opinion groups"),
+        ("함께하는 생각", "What unites"),
+        ("갈라지는 생각", "What divides"),
+        ("모둠마다", "Group by group"),
+    ] {
         assert!(page[korean..english].contains(ko) && page[english..].contains(en), "{ko}");
     }
     // Nothing runs, nothing is loaded.

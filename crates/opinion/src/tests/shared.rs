@@ -38,13 +38,18 @@ pub(crate) fn folder(name: &str) -> Option<PathBuf> {
 pub(crate) fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let head = reader.headers().unwrap().clone();
-    reader.records().map(|row| head.iter().zip(row.unwrap().iter()).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()).collect()
+    reader
+        .records()
+        .map(|row| head.iter().zip(row.unwrap().iter()).map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        .collect()
 }
 
 pub(crate) fn conversation(name: &str) -> Option<Shared> {
     let folder = folder(name)?;
-    let out: BTreeMap<String, String> =
-        table(&folder.join("comments.csv")).into_iter().map(|mut row| (row.remove("comment-id").unwrap(), row.remove("moderated").unwrap())).collect();
+    let out: BTreeMap<String, String> = table(&folder.join("comments.csv"))
+        .into_iter()
+        .map(|mut row| (row.remove("comment-id").unwrap(), row.remove("moderated").unwrap()))
+        .collect();
     let mut reader = csv::Reader::from_path(folder.join("participants-votes.csv")).unwrap();
     let head = reader.headers().unwrap().clone();
     let columns: Vec<usize> = (0..head.len()).filter(|&at| head[at].parse::<u32>().is_ok()).collect();

@@ -75,7 +75,13 @@ pub(crate) fn cloud(size: Size, strength: f64, even: bool, seed: u64) -> Votes {
         for (at, [a, b, shift]) in leans.iter().enumerate() {
             if draw.unit() < size.seen {
                 let beneath = a * first + b * second + shift + normal(draw);
-                let vote = if beneath > 0.1 { Vote::Agree } else if beneath < -0.1 { Vote::Disagree } else { Vote::Pass };
+                let vote = if beneath > 0.1 {
+                    Vote::Agree
+                } else if beneath < -0.1 {
+                    Vote::Disagree
+                } else {
+                    Vote::Pass
+                };
                 votes.set(person, at, Some(vote));
             }
         }
@@ -97,7 +103,17 @@ pub(crate) fn planted(sizes: &[usize], statements: usize, seen: f64, noise: f64,
                 if draw.unit() < seen {
                     let pass = draw.unit() < 0.1;
                     let agrees = *side != (draw.unit() < noise);
-                    votes.set(person, at, Some(if pass { Vote::Pass } else if agrees { Vote::Agree } else { Vote::Disagree }));
+                    votes.set(
+                        person,
+                        at,
+                        Some(if pass {
+                            Vote::Pass
+                        } else if agrees {
+                            Vote::Agree
+                        } else {
+                            Vote::Disagree
+                        }),
+                    );
                 }
             }
         }
