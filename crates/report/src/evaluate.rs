@@ -4,13 +4,10 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use kernel::{AsOf, Code, Day, Exact, Refusal, Seq};
-use store::{Failure, Read, Set, StoreError, TREE, Value};
+use kernel::{AsOf, Bilingual, City, Code, Day, Exact, FiscalYears, Refusal, Seq};
+use store::{Failure, Read, Set, Sets, StoreError, TREE, Value};
 
-use crate::model::{
-    Bilingual, City, Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, Rows, Scalar, Sets, Source, Standing,
-    Where,
-};
+use crate::model::{Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, Rows, Scalar, Source, Standing, Where};
 use crate::rules::{may_be_of, nearest, unknown_key};
 use crate::sql;
 
@@ -65,6 +62,8 @@ pub struct Evaluator<'r, 'a> {
     pub(crate) sets: &'r Sets,
     /// The city's settings.
     pub city: City,
+    /// Its fiscal years.
+    pub(crate) years: FiscalYears,
     /// The last event that counts as known.
     pub known: Seq,
     definitions: Vec<Standing<FigureDefinition>>,
@@ -79,10 +78,11 @@ impl<'r, 'a> Evaluator<'r, 'a> {
     /// Reads the definitions as known at an event.
     pub fn new(read: &'r mut Read<'a>, sets: &'r Sets, known: Seq) -> Result<Self, Failure> {
         let city = city(read)?;
+        let years = city.fiscal_years();
         let definitions = sql::figures(read, known)?;
         let facts = sql::facts(read, known)?;
         let (expanded, cubes, members, values) = Default::default();
-        Ok(Self { read, sets, city, known, definitions, facts, expanded, cubes, members, values })
+        Ok(Self { read, sets, city, years, known, definitions, facts, expanded, cubes, members, values })
     }
 
     fn as_of(&self, day: Day) -> AsOf {
@@ -171,7 +171,7 @@ impl<'r, 'a> Evaluator<'r, 'a> {
     /// A fold in smallest units.
     fn fold(&mut self, fold: &Fold, day: Day) -> Result<Exact, Failure> {
         let set = self.set(&fold.rows.set)?;
-        let from = fold.period.map_or_else(String::new, |period| day.period_start(period).to_string());
+        let from = fold.period.map_or_else(String::new, |period| self.years.period_start(day, period).to_string());
         let cube = self.cube(set, day, &from)?;
         let filters = self.filters(set, &fold.rows.filter, day)?;
         let measure = match &fold.measure {
@@ -388,10 +388,7 @@ impl<'r, 'a> Evaluator<'r, 'a> {
 
 /// The settings in the record's first event.
 pub fn city(read: &mut Read) -> Result<City, Failure> {
-    let Some(genesis) = read.genesis()? else {
-        return Err(Refusal::new("report.empty", "기록이 비어 있습니다.", "The record is empty: load a city pack first.").into());
-    };
-    serde_json::from_value(genesis.city).map_err(|error| StoreError::Corrupt(format!("event 1: {error}")).into())
+    read.city()?.ok_or_else(|| Refusal::new("report.empty", "기록이 비어 있습니다.", "The record is empty: load a city pack first.").into())
 }
 
 /// Derives a value from parts; nothing where a part is missing or the divisor is zero.

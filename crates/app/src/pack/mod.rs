@@ -9,7 +9,8 @@ mod structure;
 pub(crate) use files::PackFiles;
 pub(crate) use load::{Loading, in_words, load};
 
-use report::{City, FactDefinition, FigureDefinition, NewTemplate};
+use kernel::City;
+use report::{FactDefinition, FigureDefinition, NewTemplate};
 
 use acts::DemonstrationAct;
 
@@ -48,14 +49,15 @@ pub(crate) struct Placed<T> {
 pub(crate) struct Pack {
     pub(crate) city: City,
     actors: Vec<Placed<(people::NewActor, people::NewGrant)>>,
+    accounts: Vec<Placed<people::NewAccount>>,
     rules: Vec<Placed<bureau::NewRule>>,
     units: Vec<Placed<bureau::NewUnit>>,
     posts: Vec<Placed<bureau::NewPost>>,
     duties: Vec<Placed<bureau::NewDuty>>,
     programmes: Vec<Placed<bureau::NewProgramme>>,
     lines: Vec<Placed<ledger::NewLine>>,
-    figures: Vec<FigureDefinition>,
-    facts: Vec<FactDefinition>,
+    figures: Vec<Placed<FigureDefinition>>,
+    facts: Vec<Placed<FactDefinition>>,
     templates: Vec<(String, NewTemplate)>,
     acts: Vec<DemonstrationAct>,
 }

@@ -12,10 +12,10 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("document", &[]),
     ("opinion", &["kernel"]),
     ("store", &["kernel"]),
-    ("ui", &["kernel"]),
-    ("people", &["kernel", "store"]),
-    ("bureau", &["kernel", "store", "people"]),
-    ("ledger", &["kernel", "store", "people", "bureau"]),
+    ("ui", &["kernel", "store"]),
+    ("people", &["kernel", "store", "ui"]),
+    ("bureau", &["kernel", "store", "people", "ui"]),
+    ("ledger", &["kernel", "store", "people", "bureau", "ui"]),
     ("report", &["kernel", "store", "people", "bureau", "document", "ui"]),
     ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "opinion", "ui"]),
 ];
@@ -31,7 +31,7 @@ fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
     }
 }
 
-fn all_sources() -> Vec<(String, String)> {
+pub(crate) fn all_sources() -> Vec<(String, String)> {
     let mut paths = Vec::new();
     sources(&root().join("crates"), &mut paths);
     let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
