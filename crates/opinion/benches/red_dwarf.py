@@ -1,4 +1,4 @@
-"""Runs red-dwarf's Polis pipeline on a file of votes; prints the seconds from file to groups."""
+"""Runs red-dwarf's Polis pipeline on a file of votes; prints the processor seconds from file to groups."""
 
 import csv
 import sys
@@ -6,7 +6,7 @@ import time
 
 from reddwarf.implementations.base import run_pipeline
 
-start = time.perf_counter()
+start = time.process_time()
 with open(sys.argv[1], newline="") as file:
     rows = csv.reader(file)
     statements = [int(name) for name in next(rows)[1:]]
@@ -17,4 +17,4 @@ with open(sys.argv[1], newline="") as file:
         if cell
     ]
 run_pipeline(votes=votes, random_state=0)
-print(time.perf_counter() - start)
+print(time.process_time() - start)

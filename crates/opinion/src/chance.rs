@@ -21,15 +21,15 @@ use crate::partition::{Point, k_means, silhouette};
 use crate::votes::UNSEEN;
 
 /// Cells of a simulation, and the people that it then has: more would cost time and add little.
-const CELLS: usize = 250_000;
-const PEOPLE: std::ops::RangeInclusive<usize> = 200..=500;
+const CELLS: usize = 150_000;
+const PEOPLE: std::ops::RangeInclusive<usize> = 160..=500;
 /// Simulations: first some, and all where those leave a doubt.
 const FIRST: usize = 10;
 const ALL: usize = 40;
 /// Starts of k-means on so few points.
 const STARTS: usize = 8;
 /// The components of a simulation need no more than this.
-const ROUGH: Precision = Precision { first_two: 1e-3, steps: 18 };
+const ROUGH: Precision = Precision { first_two: 1e-3, steps: 12 };
 
 /// Silhouettes for 2 to [`LARGEST`] groups, and last for 2 groups on the first component alone, where two camps show best.
 type Silhouettes = [Option<f64>; LARGEST];

@@ -93,18 +93,13 @@ pub(crate) fn unites(statements: &[Vec<Tally>]) -> Family {
             seen.then_some((best.0, best.1, (2.0 * best.2).min(1.0)))
         })
         .collect();
-    family(&raw.iter().map(|one| one.map(|(.., p)| p)).collect::<Vec<_>>(), |at, p, q, made, z| {
+    family(&raw.iter().map(|one| one.map(|(.., p)| p)).collect::<Vec<_>>(), |at, test, z| {
         let (side, least, _) = raw.get(at).copied().flatten()?;
-        let tally = statements.get(at)?.get(least).copied()?;
+        let groups = statements.get(at)?;
+        let tally = groups.get(least).copied()?;
         let estimate = wilson(side.of(tally), tally.seen, z);
-        let (half, n) = (estimate.value - 0.5, tally.seen as f64);
-        let needed = z * z * estimate.value * (1.0 - estimate.value) / (half * half).max(1e-12) - n;
-        let votes_to_settle = match (made, half > 0.0) {
-            (true, _) => Some(0),
-            (false, true) => more(needed),
-            (false, false) => None,
-        };
-        Some(Claim { side, estimate, shares: (estimate.value, estimate.value), groups: (least, least), p, q, made, votes_to_settle })
+        let share = estimate.value;
+        Some(test.claim(side, estimate, (share, share), (least, least), sum(groups).seen))
     })
 }
 
@@ -112,24 +107,23 @@ pub(crate) fn unites(statements: &[Vec<Tally>]) -> Family {
 pub(crate) fn divides(statements: &[Vec<Tally>]) -> Family {
     let raw: Vec<Option<(Side, (usize, usize), f64)>> = statements.iter().map(|groups| farthest(groups)).collect();
     let pairs = statements.first().map_or(1, |groups| (groups.len() * groups.len().saturating_sub(1) / 2).max(1));
-    family(&raw.iter().map(|one| one.map(|(.., p)| p)).collect::<Vec<_>>(), |at, p, q, made, z| {
+    family(&raw.iter().map(|one| one.map(|(.., p)| p)).collect::<Vec<_>>(), |at, test, z| {
         let (side, (high, low), _) = raw.get(at).copied().flatten()?;
         let groups = statements.get(at)?;
         let (a, b) = (groups.get(high).copied()?, groups.get(low).copied()?);
         // The pair was chosen among all pairs.
         let z = if pairs > 1 { two_sided(1.0 - (1.0 - confidence(z)) / pairs as f64) } else { z };
-        Some(difference(side, (high, low), (a, b), (p, q, made), z))
+        Some(difference(side, (high, low), (a, b), test, z))
     })
 }
 
-/// A side is taken by more people of a group than of the rest: for each group a family over its statements, corrected over all.
+/// A side is taken by more people of a group than of the rest: one claim for each statement and group, all corrected together.
 pub(crate) fn marks(statements: &[Vec<Tally>], groups: usize) -> Family {
-    let all = |tallies: &[Tally]| tallies.iter().fold(Tally::default(), |sum, tally| sum.and(*tally));
     let pair = |at: usize| {
         let tallies = statements.get(at / groups)?;
         let own = tallies.get(at % groups).copied()?;
-        let sum = all(tallies);
-        let rest = Tally { agree: sum.agree - own.agree, disagree: sum.disagree - own.disagree, seen: sum.seen - own.seen };
+        let all = sum(tallies);
+        let rest = Tally { agree: all.agree - own.agree, disagree: all.disagree - own.disagree, seen: all.seen - own.seen };
         (own.seen > 0 && rest.seen > 0).then_some((own, rest))
     };
     let raw: Vec<Option<(Side, f64)>> = (0..statements.len() * groups)
@@ -140,42 +134,60 @@ pub(crate) fn marks(statements: &[Vec<Tally>], groups: usize) -> Family {
             Some((best.0, (2.0 * best.1).min(1.0)))
         })
         .collect();
-    family(&raw.iter().map(|one| one.map(|(_, p)| p)).collect::<Vec<_>>(), |at, p, q, made, z| {
+    family(&raw.iter().map(|one| one.map(|(_, p)| p)).collect::<Vec<_>>(), |at, test, z| {
         let (side, _) = raw.get(at).copied().flatten()?;
-        let (own, rest) = pair(at)?;
-        let group = at % groups;
-        Some(difference(side, (group, group), (own, rest), (p, q, made), z))
+        Some(difference(side, (at % groups, at % groups), pair(at)?, test, z))
     })
 }
 
-fn difference(side: Side, groups: (usize, usize), (a, b): (Tally, Tally), (p, q, made): (f64, f64, bool), z: f64) -> Claim {
+fn sum(tallies: &[Tally]) -> Tally {
+    tallies.iter().fold(Tally::default(), |sum, tally| sum.and(*tally))
+}
+
+fn difference(side: Side, groups: (usize, usize), (a, b): (Tally, Tally), test: Test, z: f64) -> Claim {
     let estimate = newcombe((side.of(a), a.seen), (side.of(b), b.seen), z);
-    let spread = |tally: Tally| {
-        let share = (side.of(tally) as f64 + 0.5) / (tally.seen as f64 + 1.0);
-        share * (1.0 - share) / tally.seen.max(1) as f64
-    };
-    let seen = (a.seen + b.seen) as f64;
-    let times = z * z * (spread(a) + spread(b)) / (estimate.value * estimate.value).max(1e-12);
-    let votes_to_settle = if made { Some(0) } else { more((times - 1.0) * seen) };
     let share = |tally: Tally| side.of(tally) as f64 / tally.seen.max(1) as f64;
-    Claim { side, estimate, shares: (share(a), share(b)), groups, p, q, made, votes_to_settle }
+    test.claim(side, estimate, (share(a), share(b)), groups, a.seen + b.seen)
+}
+
+/// How a test came out within its family.
+#[derive(Clone, Copy)]
+struct Test {
+    p: f64,
+    q: f64,
+    made: bool,
+    /// Times as many votes as there are that would make the claim, if shares stay: z grows with their root.
+    times: f64,
+}
+
+impl Test {
+    fn claim(self, side: Side, estimate: Estimate, shares: (f64, f64), groups: (usize, usize), seen: usize) -> Claim {
+        let more = (seen as f64 * (self.times - 1.0)).ceil().max(1.0);
+        let votes_to_settle = if self.made { Some(0) } else { whole(more) };
+        Claim { side, estimate, shares, groups, p: self.p, q: self.q, made: self.made, votes_to_settle }
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and FAR")]
-fn more(votes: f64) -> Option<usize> {
-    // Not made although its interval would exclude: the exact test asks for a little more than the approximation says.
-    (votes < FAR).then(|| votes.ceil().max(1.0) as usize)
+fn whole(votes: f64) -> Option<usize> {
+    (votes < FAR).then_some(votes as usize)
 }
 
 /// Corrects a family of tests and builds its claims at one level: 1 - 0.05 · claims / tests.
-fn family(p: &[Option<f64>], build: impl Fn(usize, f64, f64, bool, f64) -> Option<Claim>) -> Family {
+fn family(p: &[Option<f64>], build: impl Fn(usize, Test, f64) -> Option<Claim>) -> Family {
     let q = benjamini_hochberg(p);
-    let tests = p.iter().flatten().count();
+    let tests = p.iter().flatten().count().max(1) as f64;
     let made = q.iter().flatten().filter(|q| **q <= FALSE_CLAIMS).count();
-    let confidence = 1.0 - FALSE_CLAIMS * made.max(1) as f64 / tests.max(1) as f64;
-    let z = two_sided(confidence);
-    let claims = p.iter().zip(&q).enumerate().map(|(at, (p, q))| build(at, (*p)?, (*q)?, (*q)? <= FALSE_CLAIMS, z)).collect();
-    Family { claims, confidence }
+    let confidence = 1.0 - FALSE_CLAIMS * made.max(1) as f64 / tests;
+    // One claim more would be made from this probability on.
+    let wanted = two_sided(1.0 - (FALSE_CLAIMS * (made + 1) as f64 / tests).min(FALSE_CLAIMS));
+    let one = |(at, (p, q)): (usize, (&Option<f64>, &Option<f64>))| {
+        let (p, q) = ((*p)?, (*q)?);
+        let z = if p < 1.0 { two_sided(1.0 - p) } else { 0.0 };
+        let times = if z > 0.0 { (wanted / z).powi(2) } else { f64::INFINITY };
+        build(at, Test { p, q, made: q <= FALSE_CLAIMS, times }, two_sided(confidence))
+    };
+    Family { claims: p.iter().zip(&q).enumerate().map(one).collect(), confidence }
 }
 
 /// The two groups whose shares of a side lie farthest apart, and the test that any group differs from the rest, corrected for the tests

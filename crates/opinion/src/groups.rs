@@ -16,11 +16,11 @@ pub const LARGEST: usize = 5;
 /// A number of groups is stable if groups that are found again agree so far with the published ones.
 pub const STABLE: f64 = 0.8;
 
-const STARTS: usize = 40;
+const STARTS: usize = 32;
 /// Times that people are drawn anew.
 const DRAWS: usize = 20;
 /// People on whom a silhouette is measured, and who are drawn anew.
-const JUDGED: usize = 1000;
+const JUDGED: usize = 700;
 const REDRAWN: usize = 500;
 /// Components within which those of a redrawn conversation may turn.
 pub(crate) const TURN: usize = 8;

@@ -5,14 +5,14 @@ use serde::Serialize;
 
 use crate::chance::{Chance, against_chance};
 use crate::claims::{self, Claim, Family};
-use crate::eigen::{Leading, Precision};
+use crate::eigen::{Leading, Precision, dot};
 use crate::groups::{Candidate, Placed, TURN, Tried, choose, in_space, smallest_allowed, try_groups};
 use crate::matrix::Matrix;
 use crate::notice::{self, Notice};
-use crate::partition::{Partition, Point, nearest, squared};
+use crate::partition::{Partition, Point, squared};
 use crate::polis::{self, Published, Representativeness, Tally};
 use crate::settle;
-use crate::votes::{UNSEEN, Vote, Votes};
+use crate::votes::{Vote, Votes};
 
 /// Groups that may be asked for.
 pub const ASKED: std::ops::RangeInclusive<usize> = 2..=12;
@@ -20,7 +20,7 @@ pub const ASKED: std::ops::RangeInclusive<usize> = 2..=12;
 /// time in each kind of conversation without groups that `make evaluate` simulates.
 pub const CHANCE: f64 = 0.02;
 /// The angle of the published components is this near to the exact ones (radians), where their values are apart.
-const EXACT: Precision = Precision { first_two: 1e-11, steps: 400 };
+const EXACT: Precision = Precision { first_two: 1e-10, steps: 400 };
 
 /// What is asked of a map.
 #[derive(Clone, Copy, Debug, Default)]
@@ -426,38 +426,41 @@ impl<'v> Work<'v> {
     }
 
     /// For each column each group's votes, people being grouped by their votes on everything else.
+    ///
+    /// The centre c nearest to a point p has the largest p·c - |c|²/2; p without one vote differs by that vote's term alone, so the products
+    /// are made once for each person and once for each column.
     fn by_other_votes(&self, one: &Tried, groups: &[Option<usize>]) -> Vec<Vec<Tally>> {
         let centres = &one.partition.centres;
-        let used = (centres.len().max(3) - 1).min(4);
+        // Centres are 0 beyond the components that their number uses.
+        let products = |vector: &Point| -> Vec<f64> { centres.iter().map(|centre| dot(vector, centre)).collect() };
+        let halves: Vec<f64> = centres.iter().map(|centre| dot(centre, centre) / 2.0).collect();
+        let entry = |column: usize| {
+            let mut entry = [0.0; 4];
+            entry.iter_mut().zip(&self.leading.vectors).for_each(|(value, vector)| *value = vector.get(column).copied().unwrap_or(0.0));
+            products(&entry)
+        };
+        let entries: Vec<Vec<f64>> = (0..self.matrix.width()).map(entry).collect();
         let mut all = vec![vec![Tally::default(); centres.len()]; self.matrix.width()];
         let mut is_placed = vec![false; self.matrix.height()];
         self.placed.iter().for_each(|&row| is_placed.get_mut(row).into_iter().for_each(|is| *is = true));
-        let vectors: Vec<&Vec<f64>> = self.leading.vectors.iter().take(used).collect();
-        // The entries of a column side by side.
-        let entries: Vec<Point> = (0..self.matrix.width())
-            .map(|column| {
-                let mut entry = [0.0; 4];
-                entry.iter_mut().zip(&vectors).for_each(|(value, vector)| *value = vector.get(column).copied().unwrap_or(0.0));
-                entry
-            })
-            .collect();
         self.matrix.each_row(|row, values| {
             let (Some(true), Some(score)) = (is_placed.get(row).copied(), self.scores.get(row)) else { return };
             let seen = self.matrix.votes.get(row).copied().unwrap_or_default() + self.matrix.zeroed;
             let own = self.matrix.people.get(row).and_then(|&at| groups.get(at).copied().flatten()).unwrap_or(0);
             let scale = ((self.matrix.voted - 1) as f64 / (seen.max(2) - 1) as f64).sqrt();
+            let mine = products(&[score[0], score[1], score[2], score[3]]);
             for (((tallies, &cell), value), entry) in all.iter_mut().zip(self.matrix.row(row)).zip(values).zip(&entries) {
-                if cell == UNSEEN {
-                    continue;
+                let Some(vote) = Vote::of(cell) else { continue };
+                let mut best = (own, f64::NEG_INFINITY);
+                if seen >= 2 {
+                    for (group, ((mine, part), half)) in mine.iter().zip(entry).zip(&halves).enumerate() {
+                        let nearness = scale * (mine - value * part) - half;
+                        if nearness > best.1 {
+                            best = (group, nearness);
+                        }
+                    }
                 }
-                let mut point = [0.0; 4];
-                point
-                    .iter_mut()
-                    .zip(score.iter().zip(entry))
-                    .take(used)
-                    .for_each(|(to, (score, part))| *to = scale * (score - value * part));
-                let group = if seen < 2 { own } else { nearest(&point, centres).0 };
-                if let (Some(tally), Some(vote)) = (tallies.get_mut(group), Vote::of(cell)) {
+                if let Some(tally) = tallies.get_mut(best.0) {
                     tally.count(vote);
                 }
             }

@@ -150,14 +150,24 @@ impl Matrix {
 
     /// The leading components: unit vectors over the columns, and their sums of squares.
     pub(crate) fn components(&self, count: usize, precision: Precision) -> Leading {
-        leading(self.width(), count, precision, |vector, image| {
-            self.each_row(|_, row| {
-                let score = dot(row, vector);
-                if score != 0.0 {
-                    add_scaled(image, score, row);
-                }
-            });
-        })
+        leading(self.width(), count, precision, |vector, image| self.product(vector, image))
+    }
+
+    /// `image += Xᵀ · X · vector`, four rows at a time so that the vectors are read and written once for the four.
+    fn product(&self, vector: &[f64], image: &mut [f64]) {
+        let width = self.width();
+        if self.ready.is_empty() || width == 0 {
+            return self.each_row(|_, row| add_scaled(image, dot(row, vector), row));
+        }
+        let blocks = self.ready.chunks_exact(4 * width);
+        for row in blocks.remainder().chunks_exact(width) {
+            add_scaled(image, dot(row, vector), row);
+        }
+        for block in blocks {
+            let (upper, lower) = block.split_at(2 * width);
+            let (rows, more) = (upper.split_at(width), lower.split_at(width));
+            four_rows([rows.0, rows.1, more.0, more.1], vector, image);
+        }
     }
 
     /// The sum of squares of X: what the components share out.
@@ -200,6 +210,33 @@ impl Matrix {
     /// Votes that place a person: min(7, C).
     pub(crate) fn votes_needed(&self) -> usize {
         self.voted.min(7)
+    }
+}
+
+fn four_rows(rows: [&[f64]; 4], vector: &[f64], image: &mut [f64]) {
+    let parts = rows.map(<[f64]>::as_chunks::<4>);
+    let (vectors, vector_rest) = vector.as_chunks::<4>();
+    let mut sums = [[0.0; 4]; 4];
+    for ((((v, a), b), c), d) in vectors.iter().zip(parts[0].0).zip(parts[1].0).zip(parts[2].0).zip(parts[3].0) {
+        for lane in 0..4 {
+            sums[0][lane] += a[lane] * v[lane];
+            sums[1][lane] += b[lane] * v[lane];
+            sums[2][lane] += c[lane] * v[lane];
+            sums[3][lane] += d[lane] * v[lane];
+        }
+    }
+    let mut scores = [0.0; 4];
+    for ((score, sum), part) in scores.iter_mut().zip(&sums).zip(&parts) {
+        *score = sum.iter().sum::<f64>() + part.1.iter().zip(vector_rest).map(|(x, y)| x * y).sum::<f64>();
+    }
+    let (images, image_rest) = image.as_chunks_mut::<4>();
+    for ((((to, a), b), c), d) in images.iter_mut().zip(parts[0].0).zip(parts[1].0).zip(parts[2].0).zip(parts[3].0) {
+        for lane in 0..4 {
+            to[lane] += scores[0] * a[lane] + scores[1] * b[lane] + scores[2] * c[lane] + scores[3] * d[lane];
+        }
+    }
+    for (part, score) in parts.iter().zip(scores) {
+        add_scaled(image_rest, score, part.1);
     }
 }
 

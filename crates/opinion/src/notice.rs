@@ -20,6 +20,19 @@ pub struct Notice {
     pub warning: bool,
 }
 
+/// A whole number with commas.
+pub(crate) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 pub(crate) fn groups_out_of_range(asked: usize) -> Refusal {
     let (low, high) = (ASKED.start(), ASKED.end());
     Refusal::new(
@@ -113,9 +126,7 @@ fn unstable(map: &OpinionMap) -> Option<Notice> {
     warn(
         "opinion.unstable",
         format!(
-            "모둠이 안정되지 않았습니다. 참여자를 다시 뽑아 나누면 지금 모둠과 {:.0}%만 일치합니다(수정 랜드 지수, 기준 {:.0}%).",
-            stability * 100.0,
-            STABLE * 100.0
+            "모둠이 안정되지 않았습니다. 참여자를 다시 뽑아 나누면 지금 모둠과 일치하는 정도가 {stability:.2}입니다(수정 랜드 지수, 기준 {STABLE:.2})."
         ),
         format!(
             "The groups are not stable: drawn anew, they agree with these by {stability:.2} (adjusted Rand index; {STABLE:.2} is asked)."
@@ -150,12 +161,16 @@ fn confidence(map: &OpinionMap) -> Option<Notice> {
     note(
         "opinion.unsettled",
         format!(
-            "자리가 정해진 {placed}명 가운데 {}명은 모둠이 아직 확실하지 않습니다(95% 미만). 모두 확실해지려면 투표가 {more}건쯤 더 필요합니다.",
-            unsure.len()
+            "자리가 정해진 {}명 가운데 {}명은 모둠이 아직 확실하지 않습니다(95% 미만). 모두 확실해지려면 투표가 {}표쯤 더 필요합니다.",
+            number(placed),
+            number(unsure.len()),
+            number(more)
         ),
         format!(
-            "Of {placed} people who are placed, {} are not yet sure of their group (below 95%); about {more} more votes would settle all of them.",
-            unsure.len()
+            "People placed whose group is not yet sure (below 95%): {} of {}. About {} more votes would settle all of them.",
+            number(unsure.len()),
+            number(placed),
+            number(more)
         ),
     )
 }
@@ -167,8 +182,8 @@ fn unplaced(map: &OpinionMap) -> Option<Notice> {
     }
     note(
         "opinion.too-few-votes",
-        format!("{count}명은 투표가 {}건보다 적어서 모둠에 넣지 않았습니다.", map.votes_needed),
-        format!("{count} people have fewer than {} votes and are in no group.", map.votes_needed),
+        format!("{}명은 투표가 {}건보다 적어서 모둠에 넣지 않았습니다.", number(count), map.votes_needed),
+        format!("People with fewer than {} votes, in no group: {}.", map.votes_needed, number(count)),
     )
 }
 
@@ -183,8 +198,8 @@ fn passes(votes: &Votes) -> Option<Notice> {
     }
     note(
         "opinion.only-passes",
-        format!("{count}명은 모든 의견을 건너뛰었습니다. 건너뛴 것도 투표로 세므로 그 자리는 ‘의견 없음’을 뜻합니다."),
-        format!("{count} people passed on everything they saw. A pass counts as a vote, so their place means no opinion."),
+        format!("{}명은 모든 의견을 건너뛰었습니다. 건너뛴 것도 투표로 세므로 그 자리는 ‘의견 없음’을 뜻합니다.", number(count)),
+        format!("People who passed on everything they saw: {}. A pass counts as a vote, so their place means no opinion.", number(count)),
     )
 }
 
@@ -197,7 +212,7 @@ fn taken_out(votes: &Votes, map: &OpinionMap) -> Option<Notice> {
         "opinion.taken-out",
         format!("투표한 의견 {out}개는 검토에서 빠졌거나 배경 질문입니다. 표에는 남기되 자리를 정하는 데에는 쓰지 않았습니다."),
         format!(
-            "{out} statements with votes were taken out by moderators or are about the participants; they stay in the table and place nobody."
+            "Statements with votes that moderators took out, or that are about the participants: {out}. They stay in the table and place nobody."
         ),
     )
 }
@@ -210,7 +225,7 @@ fn unvoted(map: &OpinionMap) -> Option<Notice> {
     note(
         "opinion.no-votes",
         format!("의견 {count}개에는 투표가 없어서 아무것도 말하지 않습니다."),
-        format!("{count} statements have no votes; nothing is said of them."),
+        format!("Statements without votes, of which nothing is said: {count}."),
     )
 }
 
@@ -221,7 +236,7 @@ fn apart(map: &OpinionMap) -> Option<Notice> {
     }
     note(
         "opinion.outliers",
-        format!("{count}명은 자기 모둠에서 유난히 멀리 있습니다. 모둠을 대표한다고 보지 마세요."),
-        format!("{count} people stand unusually far from the rest of their group; do not take them as typical of it."),
+        format!("{}명은 자기 모둠에서 유난히 멀리 있습니다. 모둠을 대표한다고 보지 마세요.", number(count)),
+        format!("People who stand unusually far from the rest of their group: {}. Do not take them as typical of it.", number(count)),
     )
 }

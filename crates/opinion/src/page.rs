@@ -7,7 +7,7 @@ use crate::claims::{Claim, Side};
 use crate::draw_map::{Drawing, drawing};
 use crate::groups::STABLE;
 use crate::map::{CHANCE, OpinionMap, StatementMap, Verdict};
-use crate::notice::Notice;
+use crate::notice::{Notice, number as count};
 use crate::settle::SETTLED;
 use crate::votes::Votes;
 
@@ -108,19 +108,6 @@ struct Writer<'w> {
     votes: &'w Votes,
     map: &'w OpinionMap,
     drawing: &'w Drawing,
-}
-
-/// A whole number with commas.
-fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn percent(share: f64) -> String {

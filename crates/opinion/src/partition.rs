@@ -9,8 +9,9 @@ use crate::draw::Draw;
 /// A place on the components; those that are not used are 0.
 pub(crate) type Point = [f64; 4];
 
-/// Above so many points the starts are sought on a sample.
-const SAMPLE: usize = 2500;
+/// Steps after which starts are compared; then the best eighth goes on.
+const FIRST_STEPS: usize = 5;
+const LAST_STEPS: usize = 200;
 
 pub(crate) fn squared(a: &Point, b: &Point) -> f64 {
     a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum()
@@ -55,19 +56,12 @@ pub(crate) fn k_means(points: &[Point], k: usize, starts: usize, smallest: usize
     if k == 0 || points.len() < k {
         return None;
     }
-    let mut found: Vec<Partition> = Vec::new();
-    if points.len() > SAMPLE {
-        let chosen: Vec<Point> = draw.sample(points.len(), SAMPLE).into_iter().map(|at| points[at]).collect();
-        let share = smallest * SAMPLE / points.len();
-        let mut seeds: Vec<Partition> = (0..starts).filter_map(|_| from_start(&chosen, spread_out(&chosen, k, draw)?)).collect();
-        seeds.sort_by(|a, b| small(a, share).cmp(&small(b, share)).then(a.within.total_cmp(&b.within)));
-        seeds.dedup_by(|a, b| (a.within - b.within).abs() <= 1e-9 * b.within);
-        found.extend(seeds.into_iter().take(4).filter_map(|seed| from_start(points, seed.centres)));
-    }
-    if found.is_empty() {
-        found.extend((0..starts).filter_map(|_| from_start(points, spread_out(points, k, draw)?)));
-    }
-    found.into_iter().min_by(|a, b| small(a, smallest).cmp(&small(b, smallest)).then(a.within.total_cmp(&b.within)))
+    let better = |a: &Partition, b: &Partition| small(a, smallest).cmp(&small(b, smallest)).then(a.within.total_cmp(&b.within));
+    let mut begun: Vec<Partition> = (0..starts).filter_map(|_| from_start(points, spread_out(points, k, draw)?, FIRST_STEPS)).collect();
+    begun.sort_by(better);
+    begun.dedup_by(|a, b| a.within == b.within);
+    let ended = begun.into_iter().take(starts.div_ceil(8)).filter_map(|start| from_start(points, start.centres, LAST_STEPS));
+    ended.min_by(better)
 }
 
 fn small(partition: &Partition, smallest: usize) -> bool {
@@ -103,12 +97,12 @@ fn spread_out(points: &[Point], k: usize, draw: &mut Draw) -> Option<Vec<Point>>
     Some(centres)
 }
 
-/// Lloyd's steps until nobody moves; nothing if a group runs empty.
-pub(crate) fn from_start(points: &[Point], mut centres: Vec<Point>) -> Option<Partition> {
+/// Lloyd's steps until nobody moves, at most so many; nothing if a group runs empty.
+fn from_start(points: &[Point], mut centres: Vec<Point>, steps: usize) -> Option<Partition> {
     let k = centres.len();
     let mut group = vec![usize::MAX; points.len()];
     let mut within = 0.0;
-    for _ in 0..200 {
+    for _ in 0..steps {
         let mut moved = false;
         let mut sums = vec![[0.0; 5]; k];
         within = 0.0;

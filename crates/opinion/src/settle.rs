@@ -11,7 +11,6 @@ use statrs::distribution::{ContinuousCDF as _, Normal};
 use crate::eigen::dot;
 use crate::matrix::Matrix;
 use crate::partition::{Point, nearest, squared};
-use crate::votes::UNSEEN;
 
 /// The probability at which a place is settled.
 pub const SETTLED: f64 = 0.95;
@@ -27,30 +26,28 @@ pub(crate) struct Sure {
     pub(crate) votes: usize,
 }
 
-/// The pooled covariance of a person's terms on the components.
+/// The pooled covariance of a person's terms on the components: all squares, less those of each person's mean.
 pub(crate) fn pooled(matrix: &Matrix, vectors: &[Vec<f64>], scores: &[Point]) -> [[f64; 4]; 4] {
-    let (mut sums, mut degrees) = ([[0.0; 4]; 4], 0.0_f64);
-    matrix.each_row(|at, row| {
-        let seen = matrix.votes[at];
-        if seen < 2 {
-            return;
-        }
+    let mut squares = vec![0.0; matrix.width()];
+    matrix.each_row(|_, row| squares.iter_mut().zip(row).for_each(|(sum, value)| *sum += value * value));
+    let mut sums = [[0.0; 4]; 4];
+    for (column, square) in squares.iter().enumerate() {
+        let mut entry = [0.0; 4];
+        entry.iter_mut().zip(vectors).for_each(|(value, vector)| *value = vector[column]);
+        add_product(&mut sums, &entry, *square);
+    }
+    let mut degrees = 0.0_f64;
+    for (score, &seen) in scores.iter().zip(&matrix.votes).filter(|(_, seen)| **seen > 0) {
         degrees += (seen - 1) as f64;
-        for (column, (value, &cell)) in row.iter().zip(matrix.row(at)).enumerate() {
-            if cell == UNSEEN {
-                continue;
-            }
-            let mut term = [0.0; 4];
-            term.iter_mut().zip(vectors).for_each(|(term, vector)| *term = value * vector[column]);
-            for (sum, a) in sums.iter_mut().zip(&term) {
-                sum.iter_mut().zip(&term).for_each(|(sum, b)| *sum += a * b);
-            }
-        }
-        for (sum, a) in sums.iter_mut().zip(&scores[at]) {
-            sum.iter_mut().zip(&scores[at]).for_each(|(sum, b)| *sum -= a * b / seen as f64);
-        }
-    });
+        add_product(&mut sums, score, -1.0 / seen as f64);
+    }
     sums.map(|row| row.map(|sum| sum / degrees.max(1.0)))
+}
+
+fn add_product(sums: &mut [[f64; 4]; 4], vector: &Point, times: f64) {
+    for (row, a) in sums.iter_mut().zip(vector) {
+        row.iter_mut().zip(vector).for_each(|(sum, b)| *sum += times * a * b);
+    }
 }
 
 /// How sure it is that a person who saw `seen` of `voted` statements and stands at `point` belongs to the group of the nearest centre.

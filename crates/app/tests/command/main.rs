@@ -5,6 +5,7 @@ mod bytes;
 mod input;
 mod kestrel;
 mod kill;
+mod opinion;
 mod packs;
 mod seed;
 mod tamper;
