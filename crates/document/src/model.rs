@@ -27,6 +27,21 @@ impl Document {
         let texts = self.blocks.iter().flat_map(Block::inlines);
         subtitle.chain(texts).filter_map(Inline::figure).collect()
     }
+
+    /// The same document with every figure's link set anew; `href` gets the figure's place in the reading order, from 0, and the figure.
+    #[must_use]
+    pub fn linked(mut self, mut href: impl FnMut(usize, &Figure) -> Option<String>) -> Self {
+        let subtitle = self.subtitle.iter_mut().flatten();
+        let texts = self.blocks.iter_mut().flat_map(Block::inlines_mut);
+        let mut place = 0;
+        for inline in subtitle.chain(texts) {
+            if let Inline::Figure(figure) = inline {
+                figure.href = href(place, figure);
+                place += 1;
+            }
+        }
+        self
+    }
 }
 
 /// The language of a document.
@@ -95,6 +110,16 @@ impl Block {
                 text.iter().collect()
             }
             Self::Table(table) => table.inlines(),
+            Self::Chart(_) | Self::PageBreak => Vec::new(),
+        }
+    }
+
+    fn inlines_mut(&mut self) -> Vec<&mut Inline> {
+        match self {
+            Self::Heading { text, .. } | Self::Outline { text, .. } | Self::Paragraph { text } | Self::Note { text } => {
+                text.iter_mut().collect()
+            }
+            Self::Table(table) => table.inlines_mut(),
             Self::Chart(_) | Self::PageBreak => Vec::new(),
         }
     }

@@ -438,3 +438,14 @@ fn a_text_that_is_no_frozen_document_is_refused_with_its_place() {
         assert!(said.contains(what), "{said}");
     }
 }
+
+#[test]
+fn links_are_set_in_reading_order() {
+    let document = Document { blocks: [sample().blocks, vec![Block::Table(merged_table())]].concat(), ..sample() };
+    let linked = document.clone().linked(|place, figure| Some(format!("/{place}/{}", figure.key)));
+    let expected: Vec<String> = document.figures().iter().enumerate().map(|(place, figure)| format!("/{place}/{}", figure.key)).collect();
+    let found: Vec<String> = linked.figures().iter().map(|figure| figure.href.clone().unwrap()).collect();
+    assert!(found.len() > 4);
+    assert_eq!(found, expected);
+    assert!(linked.linked(|_, _| None).figures().iter().all(|figure| figure.href.is_none()));
+}

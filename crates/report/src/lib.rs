@@ -14,6 +14,8 @@
 #![warn(missing_docs)]
 
 mod check;
+mod compare;
+mod edition;
 mod evaluate;
 mod evidence;
 mod model;
@@ -28,6 +30,11 @@ pub mod web;
 mod words;
 
 pub use check::check_definitions;
+pub use compare::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, LineChange, Only, RowChange, SideName, Which, compare};
+pub use edition::{
+    Approval, Columns, Edition, EditionState, Freezing, Frozen, IssueEdition, ListedEdition, Printed, Sealed, WithdrawEdition,
+    check_editions, edition, editions, issue_edition, withdraw_edition,
+};
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};
 pub use model::{
@@ -46,7 +53,7 @@ use kernel::Seq;
 use store::{Broken, Invariant, Read, StoreError};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up];
+pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up, edition::editions_hold];
 
 /// One subject has one row in force at a time.
 fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {

@@ -1,10 +1,15 @@
 use store::{Kind, Migration, Schema, Table};
 
+use crate::edition::tables as edition;
+
 /// What this room keeps.
 pub const SCHEMA: Schema = Schema {
     room: "report",
-    migrations: &[Migration { name: "202611230940_report", sql: include_str!("../migrations/202611230940_report.sql") }],
-    tables: &[&FIGURE, &FACT, &TYPED_FIGURE, &TYPED_FACT, &TEMPLATE],
+    migrations: &[
+        Migration { name: "202611230940_report", sql: include_str!("../migrations/202611230940_report.sql") },
+        Migration { name: "202611242310_editions", sql: include_str!("../migrations/202611242310_editions.sql") },
+    ],
+    tables: &[&FIGURE, &FACT, &TYPED_FIGURE, &TYPED_FACT, &TEMPLATE, &edition::EDITION, &edition::EDITION_STEP],
     guards_sqlite: "",
     guards_postgres: "",
 };
