@@ -29,6 +29,8 @@ mod template;
 pub mod web;
 mod words;
 
+pub use kernel::{Bilingual, City, Currency, DisplayUnit};
+
 pub use check::check_definitions;
 pub use compare::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, LineChange, Only, RowChange, SideName, Which, compare};
 pub use edition::{
@@ -38,7 +40,7 @@ pub use edition::{
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};
 pub use model::{
-    Bilingual, City, Currency, Derivation, DisplayUnit, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate,
+    Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate,
     Rows, Scalar, Sets, Source, Standing, StateFact, StateFigure, Where,
 };
 pub use ops::{define_fact, define_figure, save_template, state_fact, state_figure};

@@ -17,7 +17,7 @@ mod shell;
 mod words;
 
 pub use assets::{CONTENT_SECURITY_POLICY, asset_href, files, routes};
-pub use language::{Locale, remember_language};
+pub use language::{FirstLanguage, Locale, remember_language};
 pub use shell::{AsOfBar, Crumb, Head, NavItem, Pager, Section, Shell, Visit, href_with};
 pub use words::{EN, KO, Words, words};
 

@@ -43,7 +43,7 @@ fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
 fn the_address_then_the_cookie_then_the_browser_choose_the_language() {
     let cookie = (header::COOKIE, "a=1; lang=en");
     let accept = (header::ACCEPT_LANGUAGE, "fr, en-GB;q=0.8, ko;q=0.9");
-    let check = |query, pairs: &[_], expected| assert_eq!(language::choose(query, &headers(pairs)), expected);
+    let check = |query, pairs: &[_], expected| assert_eq!(language::choose(query, &headers(pairs), Lang::Ko), expected);
     check(None, &[], Lang::Ko);
     check(Some("lang=ko"), std::slice::from_ref(&cookie), Lang::Ko);
     check(Some("day=2021-04-21&lang=xx"), std::slice::from_ref(&cookie), Lang::En);
@@ -51,6 +51,7 @@ fn the_address_then_the_cookie_then_the_browser_choose_the_language() {
     check(None, &[(header::ACCEPT_LANGUAGE, "en-US,en;q=0.9,ko;q=0.1")], Lang::En);
     check(None, &[(header::ACCEPT_LANGUAGE, "en;q=0, ;;q=x,ko;q=zz")], Lang::Ko);
     check(None, &[cookie, accept], Lang::En);
+    assert_eq!(language::choose(None, &headers(&[]), Lang::En), Lang::En, "the city's first language");
 }
 
 #[test]

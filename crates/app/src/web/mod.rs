@@ -2,6 +2,7 @@
 
 mod acts;
 mod home;
+mod language;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use report::Site;
@@ -42,6 +43,7 @@ const READERS: usize = 16;
 
 /// Every page of Madang.
 pub(crate) fn router(site: Site) -> Router {
+    let first = language::First::new(site.db.clone());
     let pages = Router::new()
         .merge(report::web::routes())
         .route("/", get(home::page))
@@ -56,6 +58,7 @@ pub(crate) fn router(site: Site) -> Router {
     pages
         .merge(ui::routes())
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(first, language::first_language))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(from_fn(ui::remember_language))

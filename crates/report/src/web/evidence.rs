@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kernel::{AsOf, Day, Exact, Lang, Refusal};
+use kernel::{AsOf, City, Day, Exact, Lang, Refusal};
 use store::{Column, ColumnKind, Failure};
 use ui::{Pager, Shell, Visit, href_with};
 
@@ -15,7 +15,7 @@ use super::sheet::{self, Cell};
 use super::{Asked, Desk, Paging, Problem, Site, json, page};
 use crate::evaluate::{Evaluator, Figure};
 use crate::evidence::{Behind, Evidence, Page, Part};
-use crate::model::{City, Derivation, Measure, Source};
+use crate::model::{Derivation, Measure, Source};
 use crate::rules::nearest;
 use crate::{render, sql, words};
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use kernel::{Exact, Lang};
+use kernel::{City, Exact, Lang};
 use store::Failure;
 use ui::{Pager, Shell, Visit, href_with};
 
@@ -13,7 +13,7 @@ use super::asked::parameter;
 use super::sheet::{self, Cell};
 use super::{Asked, Desk, Paging, Problem, Site, json, page};
 use crate::evaluate::{Evaluator, Figure};
-use crate::model::{City, Source};
+use crate::model::Source;
 use crate::words;
 
 /// Figures on one page.

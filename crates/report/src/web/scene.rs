@@ -1,9 +1,8 @@
-use kernel::{At, Day, Seq, Zone};
+use kernel::{At, City, Day, Seq, Zone};
 use store::{Failure, Purpose, Read, StoreError};
 use ui::{Crumb, Shell, Visit};
 
 use crate::evaluate::city;
-use crate::model::City;
 
 /// What every page says of the record: whose it is, what it is for, and where it ends.
 #[derive(Clone, Debug)]
