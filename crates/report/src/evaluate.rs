@@ -8,8 +8,7 @@ use kernel::{AsOf, Bilingual, City, Code, Day, Exact, FiscalYears, Refusal, Seq}
 use store::{Failure, Read, Set, StoreError, TREE, Value};
 
 use crate::model::{
-    Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, Rows, Scalar, Sets, Source, Standing,
-    Where,
+    Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, Rows, Scalar, Sets, Source, Standing, Where,
 };
 use crate::rules::{may_be_of, nearest, unknown_key};
 use crate::sql;

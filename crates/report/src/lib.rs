@@ -15,6 +15,7 @@
 
 mod check;
 mod compare;
+pub mod council;
 mod edition;
 mod evaluate;
 mod evidence;
@@ -34,14 +35,14 @@ pub use kernel::{Bilingual, City, Currency, DisplayUnit};
 pub use check::check_definitions;
 pub use compare::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, LineChange, Only, RowChange, SideName, Which, compare};
 pub use edition::{
-    Approval, Columns, Edition, EditionState, Freezing, Frozen, IssueEdition, ListedEdition, Printed, Sealed, WithdrawEdition,
-    check_editions, edition, editions, issue_edition, withdraw_edition,
+    Approval, Columns, Edition, EditionState, Freezing, Frozen, IssueEdition, ListedEdition, Printed, Sealed, WithdrawEdition, edition,
+    editions, issue_edition, withdraw_edition,
 };
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};
 pub use model::{
-    Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate,
-    Rows, Scalar, Sets, Source, Standing, StateFact, StateFigure, Where,
+    Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate, Rows, Scalar, Sets, Source, Standing,
+    StateFact, StateFigure, Where,
 };
 pub use ops::{define_fact, define_figure, save_template, state_fact, state_figure};
 pub use render::{Rendered, ShownFact, ShownFigure, render};
@@ -55,7 +56,8 @@ use kernel::Seq;
 use store::{Broken, Invariant, Read, StoreError};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up, edition::editions_hold];
+pub const INVARIANTS: &[Invariant] =
+    &[no_overlaps, definitions_can_be_read, versions_count_up, edition::editions_hold, council::requests_hold];
 
 /// One subject has one row in force at a time.
 fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
@@ -100,6 +102,13 @@ fn versions_count_up(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
             broken.push(Broken::new(table, row.text(0)?, Some(Seq(row.int(1)?)), "its version does not follow the one it replaces"));
         }
     }
+    Ok(broken)
+}
+
+/// Computes what was issued and answered again from the record as it was known, and names each figure and digest that differs.
+pub fn check_frozen(read: &mut Read, sets: &Sets) -> Result<Vec<Broken>, StoreError> {
+    let mut broken = edition::check_editions(read, sets)?;
+    broken.extend(council::check_answers(read, sets)?);
     Ok(broken)
 }
 

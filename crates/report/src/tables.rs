@@ -1,5 +1,6 @@
 use store::{Kind, Migration, Schema, Table};
 
+use crate::council::tables as council;
 use crate::edition::tables as edition;
 
 /// What this room keeps.
@@ -8,8 +9,20 @@ pub const SCHEMA: Schema = Schema {
     migrations: &[
         Migration { name: "202611230940_report", sql: include_str!("../migrations/202611230940_report.sql") },
         Migration { name: "202611242310_editions", sql: include_str!("../migrations/202611242310_editions.sql") },
+        Migration { name: "202611242320_council", sql: include_str!("../migrations/202611242320_council.sql") },
     ],
-    tables: &[&FIGURE, &FACT, &TYPED_FIGURE, &TYPED_FACT, &TEMPLATE, &edition::EDITION, &edition::EDITION_STEP],
+    tables: &[
+        &FIGURE,
+        &FACT,
+        &TYPED_FIGURE,
+        &TYPED_FACT,
+        &TEMPLATE,
+        &edition::EDITION,
+        &edition::EDITION_STEP,
+        &council::REQUEST,
+        &council::ANSWER,
+        &council::STEP,
+    ],
     guards_sqlite: "",
     guards_postgres: "",
 };

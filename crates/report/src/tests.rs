@@ -13,6 +13,7 @@ mod absent;
 mod blocks;
 mod broken;
 mod compare;
+mod council;
 mod data;
 mod definitions;
 mod editions;

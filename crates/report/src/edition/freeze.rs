@@ -5,7 +5,7 @@ use store::{Failure, Read, StoreError, digest_text};
 
 use super::model::{Frozen, Printed, Sealed};
 use super::{Columns, Prover};
-use crate::evaluate::Evaluator;
+use crate::evaluate::{Evaluator, city};
 use crate::model::Sets;
 use crate::render::{Rendered, render};
 use crate::sql;
@@ -29,10 +29,11 @@ pub(crate) fn freeze(read: &mut Read, sets: &Sets, what: Freezing<'_>) -> Result
 pub(super) fn all_languages(read: &mut Read, sets: &Sets, what: Freezing<'_>) -> Result<Vec<(Lang, Rendered)>, Failure> {
     let templates = sql::templates(read, what.as_of.known)?;
     let of = |code: &str| templates.iter().any(|(name, lang)| name == what.report && lang == code);
-    let mut langs: Vec<Lang> = [Lang::Ko, Lang::En].into_iter().filter(|lang| of(lang.code())).collect();
+    let city = city(read)?;
+    let mut langs: Vec<Lang> = city.langs().filter(|lang| of(lang.code())).collect();
     if langs.is_empty() {
         // Rendering says which reports there are.
-        langs.push(Lang::Ko);
+        langs.push(city.first_language());
     }
     langs.into_iter().map(|lang| Ok((lang, render(read, sets, what.report, lang, what.as_of, None)?))).collect()
 }

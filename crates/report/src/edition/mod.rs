@@ -17,10 +17,9 @@ pub use model::{Approval, Edition, EditionState, Frozen, IssueEdition, ListedEdi
 pub use ops::{issue_edition, withdraw_edition};
 pub use prove::Columns;
 pub use sql::{edition, editions};
-pub use verify::check_editions;
 
-pub(crate) use freeze::freeze;
-pub(crate) use ops::no_edition;
+pub(crate) use freeze::{freeze, seal};
+pub(crate) use ops::{after_head, no_edition};
 pub(crate) use prove::Prover;
 pub(crate) use sql::next_number;
-pub(crate) use verify::editions_hold;
+pub(crate) use verify::{check_editions, check_evidence, check_shown, editions_hold, files_hold};

@@ -96,7 +96,7 @@ fn needs_document() -> Refusal {
     )
 }
 
-fn after_head(known: i64, head: i64) -> Refusal {
+pub(crate) fn after_head(known: i64, head: i64) -> Refusal {
     Refusal::new(
         "report.after-head",
         format!("기록 {known}번은 마지막 기록({head}번)보다 뒤입니다."),

@@ -42,7 +42,7 @@ pub(crate) fn files_hold(frozen: &Frozen, say: &mut dyn FnMut(String)) {
 }
 
 /// Computes every edition again from the record as it was known, and names each figure and digest that differs.
-pub fn check_editions(read: &mut Read, sets: &Sets) -> Result<Vec<Broken>, StoreError> {
+pub(crate) fn check_editions(read: &mut Read, sets: &Sets) -> Result<Vec<Broken>, StoreError> {
     let mut broken = Vec::new();
     for (id, event, _, content) in sql::rows(read)? {
         // One that cannot be read is told by `editions_hold`.
@@ -51,17 +51,17 @@ pub fn check_editions(read: &mut Read, sets: &Sets) -> Result<Vec<Broken>, Store
             |what: String| broken.push(Broken::new("report_edition", id.as_str(), Some(event), format!("{}: {what}", edition.number)));
         let what = Freezing { report: &edition.report, as_of: edition.frozen.as_of };
         match all_languages(read, sets, what) {
-            Ok(again) => differences(&edition.frozen, &again, &mut say),
+            Ok(again) => check_shown(&edition.frozen, &again, &mut say),
             Err(Failure::Refused(refusal)) => say(format!("the record cannot print it any more: {refusal}")),
             Err(Failure::Store(error)) => return Err(error),
         }
-        check_frozen(read, sets, &edition.frozen, &mut say)?;
+        check_evidence(read, sets, &edition.frozen, &mut say)?;
     }
     Ok(broken)
 }
 
 /// Digests of the evidence, computed again over the columns that were digested then.
-pub(crate) fn check_frozen(read: &mut Read, sets: &Sets, frozen: &Frozen, say: &mut dyn FnMut(String)) -> Result<(), StoreError> {
+pub(crate) fn check_evidence(read: &mut Read, sets: &Sets, frozen: &Frozen, say: &mut dyn FnMut(String)) -> Result<(), StoreError> {
     let known: Seq = frozen.as_of.known;
     let head = hash(read, known)?;
     if head != frozen.head {
@@ -97,7 +97,7 @@ fn compare(then: &Sealed, now: &Sealed, say: &mut dyn FnMut(String)) {
 }
 
 /// Shown figures and facts that the record prints otherwise than the edition.
-fn differences(then: &Frozen, now: &[(Lang, Rendered)], say: &mut dyn FnMut(String)) {
+pub(crate) fn check_shown(then: &Frozen, now: &[(Lang, Rendered)], say: &mut dyn FnMut(String)) {
     for printed in &then.languages {
         match now.iter().find(|(lang, _)| lang.code() == printed.lang) {
             Some((_, again)) => shown(printed, again, say),

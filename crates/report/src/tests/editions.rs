@@ -55,7 +55,7 @@ impl Office<'_> {
 
     /// What differs between the editions and the record.
     fn differs(&self, sets: &Sets) -> Vec<String> {
-        check_editions(&mut self.db.db.read().unwrap(), sets).unwrap().iter().map(ToString::to_string).collect()
+        check_frozen(&mut self.db.db.read().unwrap(), sets).unwrap().iter().map(ToString::to_string).collect()
     }
 
     /// A correction, new definitions, new words.
