@@ -22,7 +22,7 @@ pub use doing::Doing;
 pub use model::{By, NewActor, NewGrant};
 pub use ops::{grant, register, set_up};
 pub use rules::{policy_digest, roles_for};
-pub use sql::SCHEMA;
+pub use sql::{HeldGrant, SCHEMA, grants_of, is_actor};
 
 use kernel::{Code, Scope};
 use store::{Broken, Failure, Invariant, Read, StoreError, Tx};
