@@ -14,11 +14,13 @@
 #![warn(missing_docs)]
 
 mod check;
+mod cloning;
 mod compare;
 pub mod council;
 mod edition;
 mod evaluate;
 mod evidence;
+pub mod minute;
 mod model;
 mod ops;
 mod render;
@@ -33,6 +35,7 @@ mod words;
 pub use kernel::{Bilingual, City, Currency, DisplayUnit};
 
 pub use check::check_definitions;
+pub use cloning::{ClonePlan, CloneReport, ToState, clone_report, plan_clone, replaced, years};
 pub use compare::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, LineChange, Only, RowChange, SideName, Which, compare};
 pub use edition::{
     Approval, Columns, Edition, EditionState, Freezing, Frozen, IssueEdition, ListedEdition, Printed, Sealed, WithdrawEdition, edition,
