@@ -143,7 +143,8 @@ impl City {
     /// An amount as people write it, without its unit: `1,234.50`.
     pub fn amount(&self, money: Money) -> String {
         let unit = self.money_unit();
-        let text = money.exact().over(Exact::whole(unit.factor)).map_or_else(|| money.units().to_string(), |value| value.decimal(unit.places));
+        let text =
+            money.exact().over(Exact::whole(unit.factor)).map_or_else(|| money.units().to_string(), |value| value.decimal(unit.places));
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
         let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
         let mut written = String::from(sign);

@@ -106,7 +106,9 @@ fn amounts_are_read_and_written_in_the_city_s_unit() {
     let city = euro();
     assert_eq!(city.amount(Money::new(-123_456_705)), "-1,234,567.05");
     assert_eq!(city.amount_with_unit(Money::new(5), Lang::En), "0.05 €");
-    for (text, cents) in [("1,234.5", Some(123_450)), ("1234.50", Some(123_450)), ("7", Some(700)), ("-0.01", Some(-1)), ("0.005", None), ("1,23", None)] {
+    for (text, cents) in
+        [("1,234.5", Some(123_450)), ("1234.50", Some(123_450)), ("7", Some(700)), ("-0.01", Some(-1)), ("0.005", None), ("1,23", None)]
+    {
         assert_eq!(city.read_amount(text).map(Money::units), cents, "{text}");
     }
     assert!(["", "€5", "1e3", "1,,000", ",100", "1 000"].iter().all(|text| city.read_amount(text).is_none()));

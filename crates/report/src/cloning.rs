@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{AsOf, Day, Seq};
 use people::{By, Doing, authorise};
 use serde::Serialize;
-use store::{Failure, Read, Tx, canonical};
+use store::{Failure, Read, Sets, Tx, canonical};
 
 use crate::evaluate::{Evaluator, city};
-use crate::model::{FigureDefinition, Sets, Source, Standing};
+use crate::model::{FigureDefinition, Source, Standing};
 use crate::ops::save;
 use crate::render::{BASIS_FACT, told};
 use crate::rules::{broken, check_figure, check_template, fits, may_be_of, nearest, unknown_key};

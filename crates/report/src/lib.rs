@@ -32,8 +32,6 @@ mod template;
 pub mod web;
 mod words;
 
-pub use kernel::{Bilingual, City, Currency, DisplayUnit};
-
 pub use check::check_definitions;
 pub use cloning::{ClonePlan, CloneReport, ToState, clone_report, plan_clone, replaced, years};
 pub use compare::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, LineChange, Only, RowChange, SideName, Which, compare};
@@ -44,19 +42,18 @@ pub use edition::{
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};
 pub use model::{
-    Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate, Rows, Scalar, Sets, Source, Standing,
-    StateFact, StateFigure, Where,
+    Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate, Rows, Scalar, Source, Standing, StateFact,
+    StateFigure, Where,
 };
 pub use ops::{define_fact, define_figure, save_template, state_fact, state_figure};
 pub use render::{Rendered, ShownFact, ShownFigure, render};
 pub use rules::{check_fact, check_figure, nearest};
 pub use tables::SCHEMA;
-pub use template::{Problem, parse as parse_template};
-pub use web::Site;
+pub use template::{PAGES, Problem, parse as parse_template};
 pub use words::number;
 
 use kernel::Seq;
-use store::{Broken, Invariant, Read, StoreError};
+use store::{Broken, Invariant, Read, Sets, StoreError};
 
 /// What must hold over the whole record.
 pub const INVARIANTS: &[Invariant] =

@@ -56,7 +56,7 @@ fn known(read: &mut Read, text: &str) -> Result<Seq> {
 fn lang(read: &mut Read, asked: Option<Language>) -> Result<Lang> {
     match asked {
         Some(lang) => Ok(lang.into()),
-        None => Ok(report::city(read)?.first_language()),
+        None => Ok(::report::city(read)?.first_language()),
     }
 }
 

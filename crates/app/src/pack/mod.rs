@@ -9,7 +9,8 @@ mod structure;
 pub(crate) use files::PackFiles;
 pub(crate) use load::{Loading, in_words, load};
 
-use report::{City, FactDefinition, FigureDefinition, NewTemplate};
+use kernel::City;
+use report::{FactDefinition, FigureDefinition, NewTemplate};
 
 use acts::DemonstrationAct;
 
@@ -54,8 +55,8 @@ pub(crate) struct Pack {
     duties: Vec<Placed<bureau::NewDuty>>,
     programmes: Vec<Placed<bureau::NewProgramme>>,
     lines: Vec<Placed<ledger::NewLine>>,
-    figures: Vec<FigureDefinition>,
-    facts: Vec<FactDefinition>,
+    figures: Vec<Placed<FigureDefinition>>,
+    facts: Vec<Placed<FactDefinition>>,
     templates: Vec<(String, NewTemplate)>,
     acts: Vec<DemonstrationAct>,
 }

@@ -23,7 +23,7 @@ impl First {
 
     /// The language; nothing while the record is empty or cannot be read, which pages say themselves.
     fn read(&self) -> Option<Lang> {
-        let city = report::city(&mut self.db.read().ok()?).ok()?;
+        let city = self.db.read().ok()?.city().ok()??;
         Some(*self.lang.get_or_init(|| city.first_language()))
     }
 }

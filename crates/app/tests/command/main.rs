@@ -3,6 +3,7 @@
 
 mod bytes;
 mod input;
+mod kestrel;
 mod kill;
 mod packs;
 mod seed;

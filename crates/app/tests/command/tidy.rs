@@ -11,7 +11,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("kernel", &[]),
     ("document", &[]),
     ("store", &["kernel"]),
-    ("ui", &["kernel"]),
+    ("ui", &["kernel", "store"]),
     ("people", &["kernel", "store"]),
     ("bureau", &["kernel", "store", "people"]),
     ("ledger", &["kernel", "store", "people", "bureau"]),
@@ -30,7 +30,7 @@ fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
     }
 }
 
-fn all_sources() -> Vec<(String, String)> {
+pub(crate) fn all_sources() -> Vec<(String, String)> {
     let mut paths = Vec::new();
     sources(&root().join("crates"), &mut paths);
     let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();

@@ -13,11 +13,10 @@ pub use model::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, Li
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Day, Exact, Lang};
-use store::{Failure, Read, Value};
+use store::{Failure, Read, Sets, Value};
 
 use self::model::Rows;
 use self::sides::{Opened, Side};
-use crate::model::Sets;
 use crate::render::ShownFigure;
 
 /// Compares two sides in a language; `public` leaves out what only the office sees of rows.

@@ -3,12 +3,12 @@ use std::rc::Rc;
 
 use document::Document;
 use kernel::{AsOf, Day, Lang, Seq};
-use store::{Failure, Read};
+use store::{Failure, Read, Sets};
 
 use super::model::{Rows, SideName, Typed, Which};
 use crate::edition::{Columns, Prover, edition, no_edition};
 use crate::evaluate::{Evaluator, Figure};
-use crate::model::{Sets, Source};
+use crate::model::Source;
 use crate::render::{ShownFact, ShownFigure, render};
 use crate::sql;
 

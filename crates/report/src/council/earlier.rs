@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use kernel::{AsOf, Day, Lang};
 use serde::Serialize;
-use store::{Failure, Read};
+use store::{Failure, Read, Sets};
 
 use super::model::{Answer, Request};
 use super::ops::keys_of;
 use super::{rules, sql};
 use crate::evaluate::Evaluator;
-use crate::model::Sets;
 use crate::render::{NOTHING, ShownFigure};
 use crate::words::number;
 

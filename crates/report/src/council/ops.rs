@@ -2,13 +2,12 @@ use std::collections::BTreeSet;
 
 use kernel::{AsOf, Code, Day, Lang, Refusal, Seq};
 use people::{By, Doing, authorise};
-use store::{Failure, Read, Tx, Value, canonical, digest_text};
+use store::{Failure, Read, Sets, Tx, Value, canonical, digest_text};
 
 use super::model::{AmendRequest, AnswerRequest, NewRequest, Request, RequestState, SendAnswer, WithdrawRequest};
 use super::{rules, sql, tables};
 use crate::edition::{Frozen, next_number, seal};
 use crate::evaluate::{Evaluator, city};
-use crate::model::Sets;
 use crate::render::{BASIS_FACT, Rendered, print, told};
 use crate::rules::{broken, check_template};
 use crate::template::{self, Template};

@@ -1,11 +1,10 @@
 use kernel::{Lang, Seq};
-use store::{Broken, Document, Failure, Read, Row, StoreError, Value, digest_text, known};
+use store::{Broken, Document, Failure, Read, Row, Sets, StoreError, Value, digest_text, known};
 
 use super::model::{Answer, NewRequest, Request, RequestState};
 use super::ops::print_answer;
 use super::rules;
 use crate::edition::{Frozen, check_evidence, check_shown, files_hold};
-use crate::model::Sets;
 
 /// All that is recorded.
 const HEAD: Seq = Seq(i64::MAX);

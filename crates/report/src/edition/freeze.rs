@@ -1,12 +1,11 @@
 use std::collections::BTreeSet;
 
 use kernel::{AsOf, Day, Lang, Seq};
-use store::{Failure, Read, StoreError, digest_text};
+use store::{Failure, Read, Sets, StoreError, digest_text};
 
 use super::model::{Frozen, Printed, Sealed};
 use super::{Columns, Prover};
 use crate::evaluate::{Evaluator, city};
-use crate::model::Sets;
 use crate::render::{Rendered, render};
 use crate::sql;
 

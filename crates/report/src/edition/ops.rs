@@ -1,10 +1,9 @@
 use kernel::{AsOf, Lang, Refusal};
 use people::{By, Doing, authorise};
-use store::{Document, Failure, Tx, Value};
+use store::{Document, Failure, Sets, Tx, Value};
 
 use super::model::{Approval, Edition, EditionState, IssueEdition, WRITER, WithdrawEdition};
 use super::{Freezing, freeze, next_number, sql, tables};
-use crate::model::Sets;
 
 /// Marks ids of editions.
 struct Editions;

@@ -1,13 +1,12 @@
 //! Whether the record still says what an edition says.
 
 use kernel::{Lang, Seq};
-use store::{Broken, Failure, Read, StoreError, digest_text};
+use store::{Broken, Failure, Read, Sets, StoreError, digest_text};
 
 use super::freeze::{Freezing, all_languages, hash, sealed};
 use super::model::{Edition, Frozen, Printed, Sealed};
 use super::{Prover, sql};
 use crate::evaluate::Evaluator;
-use crate::model::Sets;
 use crate::render::{Rendered, ShownFigure};
 
 /// Every edition is what was sealed, prints the files it was issued with, and has at most one step.

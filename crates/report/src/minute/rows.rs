@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{AsOf, Bilingual, Code, Day};
-use store::{Failure, Read, StoreError, Value};
+use store::{Failure, Read, Sets, StoreError, Value};
 
 use super::model::{ExceptionRow, LineRow, MilestoneRow, Minute, MinuteRows, Owner, RequestRow, Share, Spent, Threshold, Thresholds};
 use super::rules;
 use crate::council;
 use crate::evaluate::{Evaluator, Member, city};
-use crate::model::Sets;
 
 /// The sets that a house with a budget has; a house without one has no lines here.
 const LINES: &str = "ledger.lines";

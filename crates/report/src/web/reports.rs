@@ -7,10 +7,9 @@ use axum::response::Response;
 use document::{Block, HeadingLevel, Inline};
 use kernel::{Lang, Seq};
 use store::{Failure, Read};
+use ui::web::{Asked, Desk, Problem, Site, file, json, page};
 use ui::{Shell, Visit, href_with};
 
-use super::{Asked, Desk, Problem, Site, file, json, page};
-use crate::evaluate::city;
 use crate::model::Source;
 use crate::render::{Rendered, render};
 use crate::rules::nearest;
@@ -34,7 +33,7 @@ pub struct ReportCard {
 /// All reports, as known at an event.
 pub fn report_cards(read: &mut Read, known: Seq, lang: Lang) -> Result<Vec<ReportCard>, Failure> {
     let all = sql::templates(read, known)?;
-    let langs: Vec<Lang> = city(read)?.langs().collect();
+    let langs: Vec<Lang> = read.city()?.map_or_else(Vec::new, |city| city.langs().collect());
     let mut cards: Vec<ReportCard> = Vec::new();
     for (name, _) in &all {
         if cards.iter().any(|card| card.name == *name) {
