@@ -89,7 +89,7 @@ fn memory(url: &str) {
 
 struct Bench {
     db: Db,
-    sets: report::Sets,
+    sets: store::Sets,
     clock: Arc<SimulatedClock>,
     setup: kernel::Code,
     lines: Vec<LineKey>,
@@ -100,7 +100,7 @@ impl Bench {
         let db = Db::open(url, SCHEMAS).unwrap();
         let recorded = db.read().unwrap().head().unwrap().recorded;
         let lines = (0..LINES).map(|at| LineKey { fiscal_year: 2021, code: format!("bench-{at:03}").parse().unwrap() }).collect();
-        let sets = report::Sets::new(&[bureau::SETS, ledger::SETS], "bureau.units");
+        let sets = store::Sets::new(&[bureau::SETS, ledger::SETS], "bureau.units");
         Self { db, sets, clock: Arc::new(SimulatedClock::new(recorded)), setup: "setup".parse().unwrap(), lines }
     }
 

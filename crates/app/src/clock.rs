@@ -1,4 +1,4 @@
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use kernel::{At, Clock};
 
@@ -15,5 +15,30 @@ impl Clock for SystemClock {
 
     fn simulated(&self) -> bool {
         false
+    }
+}
+
+/// The clock of a demonstration: it stood still since the record's last event and goes on from there while it is served.
+#[derive(Debug)]
+pub(crate) struct DemonstrationClock {
+    from: At,
+    started: Instant,
+}
+
+impl DemonstrationClock {
+    /// Goes on from an instant.
+    pub(crate) fn from(from: At) -> Self {
+        Self { from, started: Instant::now() }
+    }
+}
+
+impl Clock for DemonstrationClock {
+    fn now(&self) -> At {
+        let passed = i64::try_from(self.started.elapsed().as_micros()).unwrap_or(i64::MAX);
+        At(self.from.0.saturating_add(passed))
+    }
+
+    fn simulated(&self) -> bool {
+        true
     }
 }

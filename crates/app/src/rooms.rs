@@ -1,7 +1,6 @@
 //! The rooms of the house, gathered: the only place that knows them all.
 
-use report::Sets;
-use store::{Invariant, Schema};
+use store::{Invariant, Schema, Sets};
 
 /// What all rooms keep, lower ranks first.
 pub(crate) const SCHEMAS: &[&Schema] = &[&people::SCHEMA, &bureau::SCHEMA, &ledger::SCHEMA, &report::SCHEMA];

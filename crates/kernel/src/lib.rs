@@ -11,6 +11,7 @@
 #![warn(missing_docs)]
 
 mod asof;
+mod city;
 mod clock;
 mod day;
 mod exact;
@@ -19,6 +20,7 @@ mod money;
 mod refusal;
 
 pub use asof::{AsOf, Seq};
+pub use city::{Bilingual, City, Currency, DisplayUnit};
 pub use clock::{Clock, SimulatedClock};
 pub use day::{At, Day, DayError, Period, Window, Zone};
 pub use exact::{Exact, apportion};

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Day, Seq};
-use store::{Failure, Read};
+use store::{Failure, Read, Sets};
 
 use crate::evaluate::Evaluator;
-use crate::model::{Sets, Source};
+use crate::model::Source;
 use crate::rules::{may_be_of, nearest};
 
 /// Everything that is wrong with the definitions as known at an event, expanded over their families on a day.

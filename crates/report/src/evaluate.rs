@@ -4,13 +4,10 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use kernel::{AsOf, Code, Day, Exact, Refusal, Seq};
-use store::{Failure, Read, Set, StoreError, TREE, Value};
+use kernel::{AsOf, Bilingual, City, Code, Day, Exact, Refusal, Seq};
+use store::{Failure, Read, Set, Sets, StoreError, TREE, Value};
 
-use crate::model::{
-    Bilingual, City, Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, Rows, Scalar, Sets, Source, Standing,
-    Where,
-};
+use crate::model::{Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, Rows, Scalar, Source, Standing, Where};
 use crate::rules::{may_be_of, nearest, unknown_key};
 use crate::sql;
 
@@ -388,10 +385,7 @@ impl<'r, 'a> Evaluator<'r, 'a> {
 
 /// The settings in the record's first event.
 pub fn city(read: &mut Read) -> Result<City, Failure> {
-    let Some(genesis) = read.genesis()? else {
-        return Err(Refusal::new("report.empty", "기록이 비어 있습니다.", "The record is empty: load a city pack first.").into());
-    };
-    serde_json::from_value(genesis.city).map_err(|error| StoreError::Corrupt(format!("event 1: {error}")).into())
+    read.city()?.ok_or_else(|| Refusal::new("report.empty", "기록이 비어 있습니다.", "The record is empty: load a city pack first.").into())
 }
 
 /// Derives a value from parts; nothing where a part is missing or the divisor is zero.

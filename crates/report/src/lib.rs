@@ -31,15 +31,14 @@ pub use check::check_definitions;
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};
 pub use model::{
-    Bilingual, City, Currency, Derivation, DisplayUnit, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate,
-    Rows, Scalar, Sets, Source, Standing, StateFact, StateFigure, Where,
+    Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, NewTemplate, Rows, Scalar, Source, Standing, StateFact,
+    StateFigure, Where,
 };
 pub use ops::{define_fact, define_figure, save_template, state_fact, state_figure};
 pub use render::{Rendered, ShownFact, ShownFigure, render};
 pub use rules::{check_fact, check_figure, nearest};
 pub use tables::SCHEMA;
 pub use template::{Problem, parse as parse_template};
-pub use web::Site;
 pub use words::number;
 
 use kernel::Seq;

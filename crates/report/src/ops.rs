@@ -2,11 +2,11 @@ use std::collections::BTreeSet;
 
 use kernel::{Code, Day, Lang, Refusal};
 use people::{By, Doing, authorise};
-use store::{Failure, Table, Tx, Value, canonical};
+use store::{Failure, Sets, Table, Tx, Value, canonical};
 
 use crate::check::check_definitions;
 use crate::evaluate::{Evaluator, city};
-use crate::model::{FactDefinition, FigureDefinition, NewTemplate, Sets, Source, StateFact, StateFigure};
+use crate::model::{FactDefinition, FigureDefinition, NewTemplate, Source, StateFact, StateFigure};
 use crate::render::{BASIS_FACT, told};
 use crate::rules::{broken, check_fact, check_figure, check_template, nearest, unknown_key};
 use crate::{sql, tables, template};

@@ -3,10 +3,10 @@
 use document::{Block, Document, HeadingLevel, Inline, OutlineLevel};
 use kernel::{AsOf, Day, Exact, Lang, Seq};
 use serde::Serialize;
-use store::{Failure, Read};
+use store::{Failure, Read, Sets};
 
 use crate::evaluate::{Evaluator, Figure};
-use crate::model::{FactValue, Sets, Source};
+use crate::model::{FactValue, Source};
 use crate::rules::broken;
 use crate::template::{self, FactRef, FigureRef, Line, Span, Style, Template};
 use crate::{sql, table, words};

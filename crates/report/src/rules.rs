@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use kernel::Refusal;
-use store::{DimensionKind, TREE};
+use kernel::{City, Refusal};
+use store::{DimensionKind, Sets, TREE};
 
-use crate::model::{City, FactDefinition, FigureDefinition, Filter, Measure, Rows, Scalar, Sets, Source};
+use crate::model::{FactDefinition, FigureDefinition, Filter, Measure, Rows, Scalar, Source};
 use crate::template::{Line, Problem, Span, Template};
 
 /// The names nearest to a misspelt one, the best three of those that are more like it than not.

@@ -1,11 +1,11 @@
 use bureau::{Appointment, NewPost, NewProgramme, NewUnit};
 use document::{Block, Inline, Table};
-use kernel::{AsOf, Code, Day, Lang, Refusal, Seq};
+use kernel::{AsOf, Bilingual, City, Code, Day, Lang, Refusal, Seq};
 use ledger::{Amount, Budget, Commit, Disburse, EntryId, LineKey, NewLine, NewYear};
 use people::{By, NewActor};
 use serde::Deserialize;
 use store::testing::TestDb;
-use store::{Document, Failure, Genesis, Purpose, Schema, Tx};
+use store::{Document, Failure, Genesis, Purpose, Schema, Sets, Tx};
 
 use crate::*;
 

@@ -37,6 +37,19 @@ pub struct Origin {
     pub seed: Option<[u8; 32]>,
 }
 
+impl Origin {
+    /// A word of 32 hexadecimal digits that nobody can guess; a fixed seed gives the same word for the same `of`.
+    pub fn chance(&self, of: &str) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(self.seed.unwrap_or_else(fresh_seed));
+        hasher.update(of);
+        hasher.finalize().iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}
+
 impl Db {
     /// Opens a database that is there, and checks that this program knows its schema.
     pub fn open(url: &str, schemas: &[&Schema]) -> Result<Self, StoreError> {
@@ -220,10 +233,22 @@ impl Read<'_> {
         Ok(Some(genesis))
     }
 
+    /// The city's settings; nothing in an empty record.
+    pub fn city(&mut self) -> Result<Option<kernel::City>, StoreError> {
+        let Some(genesis) = self.genesis()? else { return Ok(None) };
+        serde_json::from_value(genesis.city).map(Some).map_err(|error| StoreError::Corrupt(format!("event 1: {error}")))
+    }
+
     /// Events from a number on, upwards, at most `limit`.
     pub fn events(&mut self, from: Seq, limit: i64) -> Result<Vec<Event>, StoreError> {
         let sql = format!("SELECT {EVENT_COLUMNS} FROM event WHERE seq >= $1 ORDER BY seq LIMIT $2");
         self.rows(&sql, &[from.into(), limit.into()])?.iter().map(Event::from_row).collect()
+    }
+
+    /// The last event about a subject after a place in the record.
+    pub fn last_about(&mut self, subject: &str, after: Seq) -> Result<Option<Event>, StoreError> {
+        let sql = format!("SELECT {EVENT_COLUMNS} FROM event WHERE seq > $1 AND subject = $2 ORDER BY seq DESC LIMIT 1");
+        self.row(&sql, &[after.into(), subject.into()])?.as_ref().map(Event::from_row).transpose()
     }
 
     /// Says whether the engine is SQLite.

@@ -31,7 +31,7 @@ pub use db::{Db, Origin, Read, Tx};
 pub use error::{Failure, StoreError};
 pub use migrate::{Migration, Schema, schema_version};
 pub use record::{Act, Document, Event, Genesis, Head, Known, KnownError, Purpose, VerifyHead, digest_text};
-pub use set::{Column, ColumnKind, Dimension, DimensionKind, Members, Set, TREE};
+pub use set::{Column, ColumnKind, Dimension, DimensionKind, Members, Set, Sets, TREE};
 pub use table::{Kind, Table};
 pub use value::{Row, Value};
 pub use verify::{Broken, Progress, no_overlaps, verify_record};

@@ -121,3 +121,32 @@ impl Set {
         self.dimension("unit").is_some()
     }
 }
+
+/// All sets of all rooms, found by name.
+#[derive(Clone, Debug)]
+pub struct Sets {
+    all: Vec<&'static Set>,
+    tree: &'static str,
+}
+
+impl Sets {
+    /// Gathers the sets that rooms export; `tree` names the set whose rows are the units that `within` asks about.
+    pub fn new(rooms: &[&'static [Set]], tree: &'static str) -> Self {
+        Self { all: rooms.iter().flat_map(|sets| sets.iter()).collect(), tree }
+    }
+
+    /// Finds a set by name.
+    pub fn get(&self, name: &str) -> Option<&'static Set> {
+        self.all.iter().find(|set| set.name == name).copied()
+    }
+
+    /// The names of all sets.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.all.iter().map(|set| set.name)
+    }
+
+    /// The name of the set of units.
+    pub fn tree(&self) -> &'static str {
+        self.tree
+    }
+}

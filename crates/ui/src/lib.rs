@@ -1,7 +1,7 @@
 //! The frame of every page: shell, interface words, language of the visitor, style sheets and fonts.
 //!
 //! **Duty.** Serves no room in particular: it gives the rooms one look, one set of words and one way to answer "which language?". It
-//! knows no room and touches no store.
+//! knows no room.
 //!
 //! **Words.** shell (틀) = what surrounds a page · section (메뉴) = an entry of the main navigation · head (기록의 끝) = the last
 //! event of the record · as-of bar (기준일 막대) = the form that asks a page for another day.
@@ -14,11 +14,15 @@
 mod assets;
 mod language;
 mod shell;
+mod waiting;
+pub mod web;
 mod words;
 
 pub use assets::{CONTENT_SECURITY_POLICY, asset_href, files, routes};
 pub use language::{Locale, remember_language};
 pub use shell::{AsOfBar, Crumb, Head, NavItem, Pager, Section, Shell, Visit, href_with};
+pub use waiting::Waiting;
+pub use web::{Desk, Form, Problem, Scene, Signed, Site};
 pub use words::{EN, KO, Words, words};
 
 #[cfg(test)]

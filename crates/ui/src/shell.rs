@@ -1,5 +1,6 @@
 //! What surrounds a page, and what a page must know of the request to be surrounded.
 
+use crate::web::Signed;
 use crate::{Words, asset_href, language, words};
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
@@ -16,6 +17,8 @@ pub struct Visit {
     pub path: String,
     /// The decoded query, in its order; empty when it cannot be decoded.
     pub query: Vec<(String, String)>,
+    /// Who is signed in, if anybody is.
+    pub signed: Option<Signed>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
@@ -28,6 +31,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             // One slash: a link to `//host/…` would lead to another host.
             path: format!("/{}", parts.uri.path().trim_start_matches(['/', '\\'])),
             query: query.map_or_else(|_| Vec::new(), |Query(pairs)| pairs),
+            signed: parts.extensions.get::<Signed>().cloned(),
         })
     }
 }
@@ -53,6 +57,10 @@ pub struct Shell {
     pub demonstration: bool,
     /// The form that asks this page for another day, where it has one.
     pub as_of: Option<AsOfBar>,
+    /// Who is signed in.
+    pub signed: Option<Signed>,
+    /// The event that what was just sent has become.
+    pub done: Option<i64>,
 }
 
 /// One step of the way to a page.
@@ -153,6 +161,7 @@ impl Shell {
             bureau: bureau.into(),
             path: visit.path.clone(),
             query: visit.query.clone(),
+            signed: visit.signed.clone(),
             ..Self::default()
         }
     }
@@ -173,7 +182,18 @@ impl Shell {
     #[must_use]
     pub fn nav(&self) -> Vec<NavItem> {
         let item = |section: Section| NavItem { label: section.label(self.lang), href: section.href(), current: section.holds(&self.path) };
-        Section::ALL.into_iter().map(item).collect()
+        let office = self.signed.is_some().then(|| NavItem {
+            label: self.words().office,
+            href: "/office",
+            current: self.path.starts_with("/office"),
+        });
+        Section::ALL.into_iter().map(item).chain(office).collect()
+    }
+
+    /// What the one who is signed in is called.
+    #[must_use]
+    pub fn signed_label(&self) -> &str {
+        self.signed.as_ref().map_or("", |signed| signed.label(self.lang))
     }
 
     /// The other language.

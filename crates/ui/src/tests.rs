@@ -17,7 +17,7 @@ struct Page {
 
 fn visit(lang: Lang, path: &str, query: &[(&str, &str)]) -> Visit {
     let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Visit { lang, path: path.to_owned(), query }
+    Visit { lang, path: path.to_owned(), query, signed: None }
 }
 
 fn page(visit: &Visit) -> Page {
@@ -102,7 +102,7 @@ fn every_word_is_said_in_both_languages() {
 
 #[test]
 fn a_visit_is_taken_from_any_request_and_its_language_remembered() {
-    let show = |Visit { lang, path, query }: Visit| async move { format!("{} {path} {query:?}", lang.code()) };
+    let show = |Visit { lang, path, query, .. }: Visit| async move { format!("{} {path} {query:?}", lang.code()) };
     let app = Router::new().merge(routes()).fallback(show).layer(from_fn(remember_language));
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
     let ask = |uri: &str| {

@@ -1,37 +1,39 @@
 //! The words of the interface, Korean beside English; a word that lacks one of the two does not compile.
 
-use kernel::Lang;
 use std::fmt::Display;
 
+use kernel::Lang;
+
+/// Makes a room's own words: `ui::words! { name = "한국어" | "English"; … }` gives a struct `Words` and a function `words(lang)`.
+#[macro_export]
 macro_rules! words {
     ($($name:ident = $ko:literal | $en:literal;)*) => {
-        /// The words of the interface in one language.
+        /// The words of this room's pages in one language.
         #[derive(Debug, PartialEq, Eq)]
         pub struct Words {
-            lang: Lang,
+            /// The language.
+            pub lang: kernel::Lang,
             $(#[doc = concat!($ko, " · ", $en)] pub $name: &'static str,)*
         }
 
         /// The Korean words.
-        pub const KO: Words = Words { lang: Lang::Ko, $($name: $ko,)* };
+        pub const KO: Words = Words { lang: kernel::Lang::Ko, $($name: $ko,)* };
 
         /// The English words.
-        pub const EN: Words = Words { lang: Lang::En, $($name: $en,)* };
+        pub const EN: Words = Words { lang: kernel::Lang::En, $($name: $en,)* };
 
         #[cfg(test)]
+        #[allow(dead_code, reason = "a room looks at its pairs only where it tests them")]
         pub(crate) const PAIRS: &[(&str, &str, &str)] = &[$((stringify!($name), $ko, $en),)*];
-    };
-}
 
-/// The words in a language.
-#[must_use]
-pub fn words(lang: Lang) -> &'static Words {
-    static KOREAN: Words = KO;
-    static ENGLISH: Words = EN;
-    match lang {
-        Lang::Ko => &KOREAN,
-        Lang::En => &ENGLISH,
-    }
+        /// The words in a language.
+        #[must_use]
+        pub fn words(lang: kernel::Lang) -> &'static Words {
+            static KOREAN: Words = KO;
+            static ENGLISH: Words = EN;
+            lang.pick(&KOREAN, &ENGLISH)
+        }
+    };
 }
 
 words! {
@@ -184,7 +186,39 @@ words! {
     table = "표" | "Table";
     digest = "요약값" | "Digest";
 
+    // Signing in.
+    sign_in = "로그인" | "Sign in";
+    sign_out = "로그아웃" | "Sign out";
+    my_page = "내 권한" | "My permissions";
+    office = "사무실" | "Office";
+    login = "계정" | "Account";
+    password = "비밀번호" | "Password";
+    code = "2단계 인증 번호" | "Code of the second factor";
+    code_hint = "설정한 사람만 적습니다. 인증 앱의 여섯 자리입니다." | "Only if you have set one up: the six digits of your authenticator.";
+    session_over = "로그인이 끝났습니다. 다시 로그인하면 적던 내용을 그대로 이어서 보낼 수 있습니다." | "Your session is over. Sign in again, and what you had typed is still here to be sent.";
+    open_accounts = "시연용 계정" | "Demonstration accounts";
+    open_accounts_text = "이 기록은 시연용입니다. 아무 계정이나 눌러 그 사람의 눈으로 둘러볼 수 있습니다." | "This record is a demonstration. Press any account to look around with its eyes.";
+
+    // Forms.
+    document_number = "문서번호" | "Document number";
+    document_hint = "이 일의 근거가 된 공문의 번호입니다." | "The number of the official document that this rests on.";
+    document_day = "문서일" | "Document day";
+    form_must = "필수" | "required";
+    form_not_done = "저장하지 않았습니다." | "Nothing was saved.";
+    done = "기록했습니다." | "Recorded.";
+    stale_title = "그사이 다른 사람이 고쳤습니다" | "Somebody else changed this meanwhile";
+    stale_lead = "이 화면을 여신 뒤에 다른 기록이 먼저 남았습니다. 둘을 견주어 보고 정해 주세요. 아직 아무것도 저장하지 않았습니다." | "Another act was recorded after you opened this page. Compare both and decide; nothing of yours has been saved yet.";
+    stale_field = "항목" | "Field";
+    stale_now = "지금 기록된 것" | "As recorded now";
+    stale_typed = "적으신 것" | "What you typed";
+    stale_mine = "내 것으로 저장" | "Save mine";
+    stale_again = "처음부터 다시" | "Start again";
+
     // Errors.
+    error_forbidden = "권한이 없습니다" | "This is not yours to do";
+    error_forged_text = "이 양식은 지금 로그인한 화면에서 온 것이 아닙니다. 화면을 다시 열어 주세요." | "This form did not come from a page of your session; open the page again.";
+    error_too_large_text = "보내신 것이 이 화면이 받을 수 있는 크기를 넘습니다." | "What you sent is larger than this page can take.";
+    error_malformed = "양식을 읽을 수 없습니다. 화면을 다시 열어 보내 주세요." | "The form could not be read; open the page again and send it.";
     error_what = "이렇게 해 보세요" | "What you can do";
     error_not_found = "찾으시는 쪽이 없습니다" | "There is no such page";
     error_not_found_text = "주소가 바뀌었거나 잘못 적혔을 수 있습니다." | "The address may have changed or been mistyped.";

@@ -3,9 +3,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use store::Db;
+use store::{Db, Origin, Purpose};
+use ui::Site;
+use ui::web::Settings;
 
 use crate::cli::Serve;
+use crate::clock::{DemonstrationClock, SystemClock};
 use crate::{rooms, web};
 
 /// Serves a record on loopback.
@@ -13,9 +16,22 @@ pub(crate) fn run(options: &Serve) -> Result<ExitCode> {
     serve(super::open(&options.database.database)?, options.port)
 }
 
+/// A production record runs on the machine's clock; a demonstration goes on from where its record ends.
+fn origin(db: &Db) -> Result<Origin> {
+    let mut read = db.read()?;
+    let demonstration = read.genesis()?.is_some_and(|genesis| genesis.purpose == Purpose::Demonstration);
+    let head = read.head()?;
+    Ok(if demonstration {
+        Origin { clock: Arc::new(DemonstrationClock::from(head.recorded)), seed: None }
+    } else {
+        Origin { clock: Arc::new(SystemClock), seed: None }
+    })
+}
+
 /// Serves until told to stop; prints the address once it listens.
 pub(crate) fn serve(db: Db, port: u16) -> Result<ExitCode> {
-    let site = report::web::Site { db: Arc::new(db), sets: rooms::sets() };
+    let origin = origin(&db)?;
+    let site = Site { db: Arc::new(db), sets: rooms::sets(), origin, settings: Arc::new(Settings::default()) };
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let announce = |address: SocketAddr| {
         let _ = super::print(&format!("Madang is at http://{address}\n"));

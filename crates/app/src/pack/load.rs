@@ -7,8 +7,7 @@ use anyhow::{Context, Result, anyhow};
 use kernel::{At, Clock, Code, Day, Seq, SimulatedClock};
 use ledger::EntryId;
 use people::By;
-use report::Sets;
-use store::{Db, Document, Failure, Genesis, Head, Origin, Purpose, Tx};
+use store::{Db, Document, Failure, Genesis, Head, Origin, Purpose, Sets, Tx};
 
 use super::acts::{DemonstrationAct, What};
 use super::{Pack, Placed, Problem};

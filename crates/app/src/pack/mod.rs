@@ -9,7 +9,8 @@ mod structure;
 pub(crate) use files::PackFiles;
 pub(crate) use load::{Loading, in_words, load};
 
-use report::{City, FactDefinition, FigureDefinition, NewTemplate};
+use kernel::City;
+use report::{FactDefinition, FigureDefinition, NewTemplate};
 
 use acts::DemonstrationAct;
 

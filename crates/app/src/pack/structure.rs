@@ -1,8 +1,8 @@
 //! Reads a pack's structure: settings, units, posts, lines, definitions, templates.
 
-use kernel::{Day, Zone};
+use kernel::{City, Day, Zone};
 use ledger::LineKey;
-use report::{City, FactDefinition, FigureDefinition, NewTemplate};
+use report::{FactDefinition, FigureDefinition, NewTemplate};
 use serde::Deserialize;
 
 use super::sheet::{Sheet, SheetRow};
@@ -258,12 +258,12 @@ fn templates(files: &PackFiles, languages: &[String], problems: &mut Vec<Problem
 fn no_city() -> City {
     City {
         code: String::new(),
-        name: report::Bilingual { ko: String::new(), en: None },
+        name: kernel::Bilingual { ko: String::new(), en: None },
         languages: Vec::new(),
         time_zone: "UTC".to_owned(),
         fiscal_year_start: "01-01".to_owned(),
         document_system: String::new(),
-        currency: report::Currency { code: String::new(), smallest: String::new() },
+        currency: kernel::Currency { code: String::new(), smallest: String::new() },
         units: Vec::new(),
         kinds: std::collections::BTreeMap::new(),
     }

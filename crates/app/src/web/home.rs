@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{Day, Exact, Lang};
-use report::web::{self, ReportCard};
-use report::{Behind, Derivation, Evaluator, Figure, Page, Site, Source};
+use report::web::{ReportCard, report_cards};
+use report::{Behind, Derivation, Evaluator, Figure, Page, Source};
 use store::{Failure, StoreError};
-use ui::{Shell, Visit};
+use ui::{Shell, Site, Visit, web};
 
 /// A figure opened step by step.
 struct Opened {
@@ -45,7 +45,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         if desk.scene.city.is_none() {
             return web::page(&HomePage { shell, day: String::new(), opened: None, cards: Vec::new(), empty: true });
         }
-        let mut cards = web::report_cards(desk.read, known, lang)?;
+        let mut cards = report_cards(desk.read, known, lang)?;
         // The execution table has its own door below.
         cards.sort_by_key(|card| card.name.starts_with("execution"));
         let evaluator = Evaluator::new(desk.read, desk.sets, known)?;

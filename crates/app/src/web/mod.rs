@@ -17,8 +17,6 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use report::Site;
-use report::web::{Problem, panicked};
 use tokio::signal::unix::{SignalKind, signal};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -26,7 +24,8 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
-use ui::Visit;
+use ui::web::{Problem, panicked};
+use ui::{Site, Visit};
 
 /// The largest body that is taken; no page of this version reads one.
 const BODY_MAX: usize = 64 * 1024;

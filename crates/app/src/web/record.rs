@@ -5,10 +5,9 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{Lang, Seq};
-use report::Site;
-use report::web::{self, Paging, Problem, Scene};
 use store::Event;
-use ui::{Pager, Shell, Visit};
+use ui::web::{self, Paging, Problem, Scene};
+use ui::{Pager, Shell, Site, Visit};
 
 use super::acts;
 

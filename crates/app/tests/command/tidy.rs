@@ -11,7 +11,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("kernel", &[]),
     ("document", &[]),
     ("store", &["kernel"]),
-    ("ui", &["kernel"]),
+    ("ui", &["kernel", "store"]),
     ("people", &["kernel", "store"]),
     ("bureau", &["kernel", "store", "people"]),
     ("ledger", &["kernel", "store", "people", "bureau"]),

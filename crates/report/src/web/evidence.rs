@@ -4,18 +4,17 @@ use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kernel::{AsOf, Day, Exact, Lang, Refusal};
+use kernel::{AsOf, City, Day, Exact, Lang, Refusal};
 use store::{Column, ColumnKind, Failure};
+use ui::web::sheet::{self, Cell};
+use ui::web::{Asked, Desk, Paging, Problem, Site, json, page, parameter};
 use ui::{Pager, Shell, Visit, href_with};
 
-use super::asked::parameter;
 use super::cells::{self, Grid};
 use super::figures::{Format, shown, source_words};
-use super::sheet::{self, Cell};
-use super::{Asked, Desk, Paging, Problem, Site, json, page};
 use crate::evaluate::{Evaluator, Figure};
 use crate::evidence::{Behind, Evidence, Page, Part};
-use crate::model::{City, Derivation, Measure, Source};
+use crate::model::{Derivation, Measure, Source};
 use crate::rules::nearest;
 use crate::{render, sql, words};
 
@@ -321,8 +320,8 @@ mod tests {
     use kernel::Seq;
 
     use super::*;
-    use crate::Bilingual;
     use crate::evidence::FoldedRows;
+    use kernel::Bilingual;
 
     #[test]
     fn a_sheet_that_would_lack_rows_points_to_the_command_line() {

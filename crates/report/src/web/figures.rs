@@ -5,15 +5,14 @@ use std::rc::Rc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use kernel::{Exact, Lang};
+use kernel::{City, Exact, Lang};
 use store::Failure;
+use ui::web::sheet::{self, Cell};
+use ui::web::{Asked, Desk, Paging, Problem, Site, json, page, parameter};
 use ui::{Pager, Shell, Visit, href_with};
 
-use super::asked::parameter;
-use super::sheet::{self, Cell};
-use super::{Asked, Desk, Paging, Problem, Site, json, page};
 use crate::evaluate::{Evaluator, Figure};
-use crate::model::{City, Source};
+use crate::model::Source;
 use crate::words;
 
 /// Figures on one page.

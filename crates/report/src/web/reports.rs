@@ -7,9 +7,9 @@ use axum::response::Response;
 use document::{Block, HeadingLevel, Inline};
 use kernel::{Lang, Seq};
 use store::{Failure, Read};
+use ui::web::{Asked, Desk, Problem, Site, file, json, page};
 use ui::{Shell, Visit, href_with};
 
-use super::{Asked, Desk, Problem, Site, file, json, page};
 use crate::model::Source;
 use crate::render::{Rendered, render};
 use crate::rules::nearest;

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{AsOf, Lang};
-use store::{Failure, Read};
+use store::{Failure, Read, Sets};
+use ui::web::{Asked, Site, page};
 use ui::{Shell, Visit};
 
-use super::{Asked, Site, figures, page};
+use super::figures;
 use crate::evaluate::Evaluator;
-use crate::model::{Sets, Source};
+use crate::model::Source;
 use crate::template::Style;
 use crate::{sql, words};
 

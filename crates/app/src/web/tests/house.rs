@@ -7,11 +7,12 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use kernel::{Code, Day, Exact, Scope};
 use people::{By, NewActor, NewGrant};
-use report::{FactDefinition, FigureDefinition, NewTemplate, Site, StateFact, StateFigure};
+use report::{FactDefinition, FigureDefinition, NewTemplate, StateFact, StateFigure};
 use serde_json::{Value, json};
 use store::testing::TestDb;
-use store::{Db, Document, Failure, Genesis, Purpose, Tx};
+use store::{Db, Document, Failure, Genesis, Origin, Purpose, Tx};
 use tower::ServiceExt as _;
+use ui::Site;
 
 use crate::rooms;
 
@@ -52,7 +53,8 @@ impl House {
     pub(super) fn empty() -> Self {
         let test = TestDb::sqlite(rooms::SCHEMAS);
         let db = Db::open(&test.url, rooms::SCHEMAS).unwrap();
-        let router = crate::web::router(Site { db: Arc::new(db), sets: rooms::sets() });
+        let origin = Origin { clock: test.clock.clone(), seed: Some([9; 32]) };
+        let router = crate::web::router(Site { db: Arc::new(db), sets: rooms::sets(), origin, settings: Arc::default() });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { test, router, runtime }
     }

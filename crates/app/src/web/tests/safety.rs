@@ -139,7 +139,7 @@ fn a_failure_of_ours_gives_a_number_and_no_detail() {
 
 #[test]
 fn a_panic_gives_the_same_page() {
-    let response = report::web::panicked(Box::new("the secret reason"));
+    let response = ui::web::panicked(Box::new("the secret reason"));
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let bytes = runtime.block_on(to_bytes(response.into_body(), 1 << 20)).unwrap();

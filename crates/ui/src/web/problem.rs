@@ -10,9 +10,9 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use kernel::Refusal;
 use store::{Failure, StoreError};
-use ui::{AsOfBar, Shell, Visit, href_with};
 
-use super::Scene;
+use super::{Form, Scene, SignIn};
+use crate::{AsOfBar, Shell, Visit, href_with};
 
 /// Why a page could not be made.
 #[derive(Debug)]
@@ -29,6 +29,12 @@ pub enum Problem {
     Bad(String),
     /// A rule says no; the form that asks for another day may help.
     Refused(Refusal, Option<Box<AsOfBar>>),
+    /// Nobody is signed in; what had been typed, if anything had.
+    SignIn(Option<Box<Form>>),
+    /// The form came from no page of this session.
+    Forged,
+    /// What was sent is larger than this page takes.
+    TooLarge,
     /// The method is none of the page's.
     Method,
     /// Storage failed.
@@ -88,7 +94,11 @@ impl Problem {
         match self {
             Self::NotFound | Self::Unknown(..) | Self::NoReport(..) => StatusCode::NOT_FOUND,
             Self::Refused(refusal, _) if matches!(refusal.code, "report.unknown-key" | "report.empty") => StatusCode::NOT_FOUND,
+            Self::Refused(refusal, _) if refusal.code == "people.not-allowed" => StatusCode::FORBIDDEN,
             Self::Question(_) | Self::Bad(_) => StatusCode::BAD_REQUEST,
+            Self::SignIn(_) => StatusCode::UNAUTHORIZED,
+            Self::Forged => StatusCode::FORBIDDEN,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Store(StoreError::Busy | StoreError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
@@ -98,13 +108,18 @@ impl Problem {
 
     /// The page that says so; the scene is missing where even that could not be read.
     pub fn answer(self, visit: &Visit, scene: Option<&Scene>) -> Response {
-        let (words, status) = (ui::words(visit.lang), self.status());
+        if let Self::SignIn(form) = &self {
+            return signed_out(visit, scene, form.as_deref());
+        }
+        let (words, status) = (crate::words(visit.lang), self.status());
         let incident = self.secret().map(|detail| report(&visit.path, &detail));
         let title = match status {
             StatusCode::NOT_FOUND if matches!(self, Self::Unknown(..)) => words.error_key,
             StatusCode::NOT_FOUND if matches!(self, Self::NoReport(..)) => words.error_report,
             StatusCode::NOT_FOUND => words.error_not_found,
             StatusCode::METHOD_NOT_ALLOWED => words.error_method,
+            StatusCode::FORBIDDEN => words.error_forbidden,
+            StatusCode::PAYLOAD_TOO_LARGE => words.error_too_large,
             StatusCode::UNPROCESSABLE_ENTITY => words.error_refused,
             _ if incident.is_some() => words.error_server,
             _ => words.error_bad,
@@ -120,6 +135,9 @@ impl Problem {
                 refusal.say(visit.lang).clone_into(&mut detail);
                 shell.as_of = bar.map(|bar| *bar);
             }
+            Self::SignIn(_) => {}
+            Self::Forged => words.error_forged_text.clone_into(&mut detail),
+            Self::TooLarge => words.error_too_large_text.clone_into(&mut detail),
             Self::Method => words.error_method_text.clone_into(&mut detail),
             Self::Store(_) | Self::Broken(_) => words.error_server_text.clone_into(&mut detail),
         }
@@ -141,8 +159,18 @@ impl Problem {
     }
 }
 
+/// The page that asks who you are.
+fn signed_out(visit: &Visit, scene: Option<&Scene>, form: Option<&Form>) -> Response {
+    let mut page = SignIn::new(visit, scene, form);
+    page.problem = form.map(|_| crate::words(visit.lang).session_over.to_owned());
+    match page.render() {
+        Ok(html) => (StatusCode::UNAUTHORIZED, Html(html)).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, report(&visit.path, &error)).into_response(),
+    }
+}
+
 /// Where to go from an error page.
-fn ways(visit: &Visit, words: &ui::Words) -> Vec<(String, String)> {
+fn ways(visit: &Visit, words: &crate::Words) -> Vec<(String, String)> {
     let mut ways = Vec::new();
     if visit.query.iter().any(|(name, value)| name == "known" && !value.is_empty()) {
         ways.push((words.error_known_now.to_owned(), href_with(&visit.path, &visit.query, &[("known", "")])));

@@ -1,11 +1,11 @@
 use kernel::{AsOf, Day};
 use store::Known;
-use ui::{AsOfBar, Pager, Visit, href_with};
 
 use super::{Desk, Problem};
+use crate::{AsOfBar, Pager, Visit, href_with};
 
 /// The last value of a query's pair that says something.
-pub(crate) fn parameter<'v>(visit: &'v Visit, name: &str) -> Option<&'v str> {
+pub fn parameter<'v>(visit: &'v Visit, name: &str) -> Option<&'v str> {
     let values = visit.query.iter().rev().filter(|(known, _)| known == name);
     values.map(|(_, value)| value.trim()).find(|value| !value.is_empty())
 }
@@ -35,7 +35,7 @@ impl Asked {
         if let Some(text) = parameter(visit, "day") {
             match text.parse::<Day>() {
                 Ok(found) => day = found,
-                Err(_) => bar.day_problem = Some(ui::words(lang).no_day(&text.chars().take(40).collect::<String>())),
+                Err(_) => bar.day_problem = Some(crate::words(lang).no_day(&text.chars().take(40).collect::<String>())),
             }
         }
         let known = match Known::parse(parameter(visit, "known").unwrap_or_default(), &desk.scene.zone) {
@@ -80,7 +80,7 @@ impl Paging {
     pub fn read(visit: &Visit, size: i64) -> Result<Self, Problem> {
         let text = parameter(visit, "page").unwrap_or("1");
         let page = text.parse::<i64>().ok().filter(|page| (1..=1_000_000_000).contains(page));
-        let page = page.ok_or_else(|| Problem::Bad(ui::words(visit.lang).no_page(&text.chars().take(40).collect::<String>())))?;
+        let page = page.ok_or_else(|| Problem::Bad(crate::words(visit.lang).no_page(&text.chars().take(40).collect::<String>())))?;
         Ok(Self { page, size })
     }
 

@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::{Problem, file};
 
 /// A cell of a sheet.
-pub(crate) enum Cell {
+pub enum Cell {
     /// Text, which office software must not take for a formula.
     Text(String),
     /// A number, written as it is.
@@ -13,12 +13,12 @@ pub(crate) enum Cell {
 }
 
 /// Text that no spreadsheet runs: one that begins like a formula gets an apostrophe before it.
-pub(crate) fn harmless(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// A sheet as a file: UTF-8 with its mark, so that Korean stays Korean.
-pub(crate) fn answer(name: &str, head: &[String], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Response, Problem> {
+pub fn answer(name: &str, head: &[String], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Response, Problem> {
     let broken = |error: csv::Error| Problem::Broken(error.to_string());
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(head.iter().map(|text| harmless(text))).map_err(broken)?;

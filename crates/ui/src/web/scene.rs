@@ -1,9 +1,7 @@
-use kernel::{At, Day, Seq, Zone};
-use store::{Failure, Purpose, Read, StoreError};
-use ui::{Crumb, Shell, Visit};
+use kernel::{At, City, Day, Seq, Zone};
+use store::{Purpose, Read, StoreError};
 
-use crate::evaluate::city;
-use crate::model::City;
+use crate::{Crumb, Shell, Visit};
 
 /// What every page says of the record: whose it is, what it is for, and where it ends.
 #[derive(Clone, Debug)]
@@ -20,13 +18,13 @@ pub struct Scene {
 
 impl Scene {
     /// Reads it from a snapshot.
-    pub fn read(read: &mut Read) -> Result<Self, Failure> {
+    pub fn read(read: &mut Read) -> Result<Self, StoreError> {
         let head = read.head()?;
         let Some(genesis) = read.genesis()? else {
             return Ok(Self { city: None, zone: Zone::default(), head, demonstration: false });
         };
         let (zone, demonstration) = (genesis.zone(), genesis.purpose == Purpose::Demonstration);
-        Ok(Self { city: Some(city(read)?), zone, head, demonstration })
+        Ok(Self { city: read.city()?, zone, head, demonstration })
     }
 
     /// The day of a page that was asked for none: the day on which the record ends.
@@ -40,16 +38,16 @@ impl Scene {
     }
 
     /// A place in the record as the frame of a page shows it.
-    pub fn point(&self, read: &mut Read, seq: Seq) -> Result<ui::Head, StoreError> {
+    pub fn point(&self, read: &mut Read, seq: Seq) -> Result<crate::Head, StoreError> {
         if seq == self.head.seq {
             return Ok(self.shown(&self.head.hash, seq, self.head.recorded));
         }
         let event = read.events(seq, 1)?.into_iter().next().filter(|event| event.seq == seq);
-        Ok(event.map_or_else(ui::Head::default, |event| self.shown(&event.hash, seq, event.recorded)))
+        Ok(event.map_or_else(crate::Head::default, |event| self.shown(&event.hash, seq, event.recorded)))
     }
 
-    fn shown(&self, hash: &str, seq: Seq, recorded: At) -> ui::Head {
-        ui::Head { seq: seq.0.unsigned_abs(), hash: hash.to_owned(), recorded: self.local(recorded) }
+    fn shown(&self, hash: &str, seq: Seq, recorded: At) -> crate::Head {
+        crate::Head { seq: seq.0.unsigned_abs(), hash: hash.to_owned(), recorded: self.local(recorded) }
     }
 
     /// The frame of a page; `way` leads from the first page to it, as words and addresses.
@@ -62,6 +60,8 @@ impl Scene {
             shell.crumbs = std::iter::once((home, "/")).chain(way.iter().copied()).map(crumb).collect();
         }
         shell.demonstration = self.demonstration;
+        shell.done = visit.query.iter().find(|(name, _)| name == "done").and_then(|(_, seq)| seq.parse().ok());
+        shell.done = shell.done.filter(|seq| (1..=self.head.seq.0).contains(seq));
         shell.head = (self.head.seq > Seq(0)).then(|| self.shown(&self.head.hash, self.head.seq, self.head.recorded));
         shell
     }
