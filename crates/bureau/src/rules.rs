@@ -1,7 +1,7 @@
 use kernel::{Code, Day, Exact, Window};
 use store::Value;
 
-use crate::model::{Aim, MilestoneState, PlanState, TaskState};
+use crate::model::{Aim, Holding, Milestone, MilestoneState, PeriodValues, Plan, PlanState, Task, TaskState};
 
 mod handing;
 mod invariants;
@@ -120,6 +120,60 @@ impl State for TaskState {
     fn may_become(&self, to: &Self) -> bool {
         use TaskState as S;
         matches!((self, to), (S::Planned, S::UnderWay | S::Dropped) | (S::UnderWay, S::UnderWay | S::Done | S::Dropped))
+    }
+}
+
+/// Says whether a window is over on a day; one that is open never is.
+fn is_over(window: &Window, day: Day) -> bool {
+    window.last_day().is_some_and(|last| last < day)
+}
+
+impl Milestone {
+    /// Says whether nothing final became of it yet.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, MilestoneState::Planned | MilestoneState::Postponed)
+    }
+
+    /// Says whether its window is over on a day and nothing final became of it.
+    pub fn is_late(&self, day: Day) -> bool {
+        self.is_open() && is_over(&self.window, day)
+    }
+}
+
+impl Task {
+    /// Says whether it is neither done nor given up.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, TaskState::Planned | TaskState::UnderWay)
+    }
+
+    /// Says whether its window is over on a day and it is still open.
+    pub fn is_late(&self, day: Day) -> bool {
+        self.is_open() && is_over(&self.window, day)
+    }
+}
+
+impl Plan {
+    /// Says whether it is over: ended, or another has taken its place.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, PlanState::Ended | PlanState::Superseded { .. })
+    }
+}
+
+impl Holding {
+    /// Says whether its window is over on a day; what is over or has no window is not on a list of holdings, or never late.
+    pub fn is_late(&self, day: Day) -> bool {
+        self.window.as_ref().is_some_and(|window| is_over(window, day))
+    }
+}
+
+impl PeriodValues {
+    /// Says whether the measured value reaches the target; nothing where one of them is missing.
+    pub fn is_reached(&self, aim: Aim) -> Option<bool> {
+        let (target, measured) = (self.target.as_ref()?.parts, self.measured.as_ref()?.parts);
+        Some(match aim {
+            Aim::AtLeast => measured >= target,
+            Aim::AtMost => measured <= target,
+        })
     }
 }
 

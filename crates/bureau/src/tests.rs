@@ -9,6 +9,11 @@ use crate::model::Dated;
 use crate::rules::{check_incumbent, check_window, walk};
 use crate::*;
 
+mod amend;
+mod charges;
+mod plans;
+mod views;
+
 const SCHEMAS: &[&Schema] = &[&people::SCHEMA, &SCHEMA];
 
 fn code(text: &str) -> Code {

@@ -16,17 +16,16 @@ pub fn amend_unit(tx: &mut Tx, by: &By<'_>, change: &Amendment<NewUnit>) -> Resu
         return Ok(());
     }
     let new = &change.to;
-    let there = sql::is_in_force(tx, Noun::Unit, &new.code, new.from)?;
-    let policy = allowed(tx, by, "bureau.amend-unit", new.from, there.then_some(&new.code).into_iter().chain(&new.parent))?;
+    let line = sql::within(tx, &new.code, new.from)?;
+    let moved_to = new.parent.as_ref().filter(|parent| line.get(1) != Some(parent));
+    let policy = allowed(tx, by, "bureau.amend-unit", new.from, line.first().into_iter().chain(moved_to))?;
     check_days(new.from, new.until)?;
-    known(there, Noun::Unit, &new.code, new.from)?;
+    known(!line.is_empty(), Noun::Unit, &new.code, new.from)?;
     if let Some(parent) = &new.parent {
         unit_in_force(tx, parent, new.from)?;
         no_circle(tx, &new.code, parent, new.from)?;
     }
-    if let Some(until) = new.until {
-        nothing_below(tx, Noun::Unit, &new.code, until)?;
-    }
+    may_end(tx, Noun::Unit, &tables::UNIT, &new.code, new.from, new.until)?;
     put(tx, &tables::UNIT, new.code.as_str(), change.correct, (new.from, Until::Is(new.until), unit(new)))?;
     act.record(tx, by, &format!("bureau_unit:{}", new.code), &policy, new.from)
 }
@@ -71,9 +70,7 @@ pub fn amend_post(tx: &mut Tx, by: &By<'_>, change: &Amendment<NewPost>) -> Resu
     for unit in std::iter::once(&new.unit).chain(&new.heads) {
         unit_in_force(tx, unit, new.from)?;
     }
-    if let Some(until) = new.until {
-        nothing_below(tx, Noun::Post, &new.code, until)?;
-    }
+    may_end(tx, Noun::Post, &tables::POST, &new.code, new.from, new.until)?;
     let own = vec![(&new.unit).into(), new.heads.as_ref().into(), new.title_ko.as_str().into(), new.title_en.as_deref().into()];
     put(tx, &tables::POST, new.code.as_str(), change.correct, (new.from, Until::Is(new.until), own))?;
     act.record(tx, by, &format!("bureau_post:{}", new.code), &policy, new.from)
@@ -118,9 +115,7 @@ pub fn amend_programme(tx: &mut Tx, by: &By<'_>, change: &Amendment<NewProgramme
     check_days(new.from, new.until)?;
     known(before.is_some(), Noun::Programme, &new.code, new.from)?;
     unit_in_force(tx, &new.unit, new.from)?;
-    if let Some(until) = new.until {
-        nothing_below(tx, Noun::Programme, &new.code, until)?;
-    }
+    may_end(tx, Noun::Programme, &tables::PROGRAMME, &new.code, new.from, new.until)?;
     let own = vec![(&new.unit).into(), new.name_ko.as_str().into(), new.name_en.as_deref().into()];
     put(tx, &tables::PROGRAMME, new.code.as_str(), change.correct, (new.from, Until::Is(new.until), own))?;
     act.record(tx, by, &format!("bureau_programme:{}", new.code), &policy, new.from)
@@ -159,6 +154,15 @@ pub fn amend_milestone(tx: &mut Tx, by: &By<'_>, change: &Amendment<NewMilestone
 /// Takes a milestone off the list from a day on: for one that was planned by mistake. One that is given up is cancelled by a step.
 pub fn end_milestone(tx: &mut Tx, by: &By<'_>, ending: &Ending) -> Result<(), Failure> {
     end(tx, by, "end-milestone", "bureau.end-milestone", Noun::Milestone, &tables::MILESTONE, ending)
+}
+
+/// A change may bring the end forward only as far as nothing is left without the subject.
+fn may_end(tx: &mut Tx, what: Noun, table: &'static Table, code: &Code, from: Day, until: Option<Day>) -> Result<(), Failure> {
+    let stands_until = sql::standing(tx, table, code.as_str(), from)?.and_then(|row| row.until);
+    match until {
+        Some(until) if stands_until.is_none_or(|stands| until < stands) => nothing_below(tx, what, code, until),
+        _ => Ok(()),
+    }
 }
 
 /// Ends a subject, if nothing is left that needs it.

@@ -4,18 +4,17 @@ use kernel::{AsOf, Code};
 use store::{Read, StoreError};
 
 use super::views::{self, Charges};
-use crate::model::{Bilingual, ChartDuty, ChartPost, ChartUnit};
+use crate::model::{ChartDuty, ChartPost, ChartUnit};
 
 /// The organisation as a tree: units under units, their posts with incumbents, their duties, authorized and current headcount. A unit whose
 /// upper unit is not there stands at the top.
 pub fn chart(read: &mut Read, as_of: AsOf) -> Result<Vec<ChartUnit>, StoreError> {
     let charges = Charges::read(read, as_of)?;
     let units = views::units(read, as_of)?;
-    let known: BTreeSet<Code> = units.iter().map(|(code, ..)| code.clone()).collect();
+    let known: BTreeSet<Code> = units.iter().map(|(_, unit)| unit.code.clone()).collect();
     let mut parts = Parts { below: BTreeMap::new(), posts: BTreeMap::new(), heads: BTreeMap::new(), duties: BTreeMap::new() };
-    for (code, kind, parent, name) in units {
-        let parent = parent.filter(|parent| known.contains(parent));
-        parts.below.entry(parent).or_default().push((code, kind, name));
+    for (parent, unit) in units {
+        parts.below.entry(parent.filter(|parent| known.contains(parent))).or_default().push(unit);
     }
     for post in views::posts(read, as_of)? {
         if let Some(unit) = &post.heads {
@@ -31,7 +30,7 @@ pub fn chart(read: &mut Read, as_of: AsOf) -> Result<Vec<ChartUnit>, StoreError>
 
 /// What is still to be put into the tree, by unit. Each unit is taken out once, so that a loop of parents ends.
 struct Parts {
-    below: BTreeMap<Option<Code>, Vec<(Code, String, Bilingual)>>,
+    below: BTreeMap<Option<Code>, Vec<ChartUnit>>,
     posts: BTreeMap<Code, Vec<ChartPost>>,
     heads: BTreeMap<Code, ChartPost>,
     duties: BTreeMap<Code, Vec<ChartDuty>>,
@@ -39,25 +38,16 @@ struct Parts {
 
 impl Parts {
     fn under(&mut self, parent: Option<&Code>) -> Vec<ChartUnit> {
-        let units = self.below.remove(&parent.cloned()).unwrap_or_default();
+        let mut units = self.below.remove(&parent.cloned()).unwrap_or_default();
+        for unit in &mut units {
+            unit.units = self.under(Some(&unit.code));
+            unit.posts = self.posts.remove(&unit.code).unwrap_or_default();
+            unit.head = self.heads.remove(&unit.code);
+            unit.duties = self.duties.remove(&unit.code).unwrap_or_default();
+            let filled = unit.posts.iter().filter(|post| post.incumbent.is_some()).count();
+            unit.authorized = unit.posts.len() + unit.units.iter().map(|below| below.authorized).sum::<usize>();
+            unit.current = filled + unit.units.iter().map(|below| below.current).sum::<usize>();
+        }
         units
-            .into_iter()
-            .map(|(code, kind, name)| {
-                let units = self.under(Some(&code));
-                let posts = self.posts.remove(&code).unwrap_or_default();
-                let filled = posts.iter().filter(|post| post.incumbent.is_some()).count();
-                ChartUnit {
-                    head: self.heads.remove(&code),
-                    authorized: posts.len() + units.iter().map(|unit| unit.authorized).sum::<usize>(),
-                    current: filled + units.iter().map(|unit| unit.current).sum::<usize>(),
-                    posts,
-                    duties: self.duties.remove(&code).unwrap_or_default(),
-                    units,
-                    code,
-                    kind,
-                    name,
-                }
-            })
-            .collect()
     }
 }

@@ -3,9 +3,7 @@ use store::{Read, StoreError, in_force};
 
 use super::HEAD;
 use super::views::{self, Charges};
-use crate::model::{
-    Bilingual, HandedOver, HandedOverItem, Holding, Milestone, MilestoneState, Owner, Plan, PlanState, Programme, Subject, TaskState,
-};
+use crate::model::{Bilingual, HandedOver, HandedOverItem, Holding, Milestone, Owner, Plan, Programme, Subject};
 use crate::rules::State;
 
 /// The milestones in force and what became of them, in the order of programme, window and code.
@@ -84,7 +82,7 @@ pub fn in_charge(read: &mut Read, post: &Code, as_of: AsOf) -> Result<Vec<Holdin
         all.extend(of_plan(plan, &mine));
     }
     for milestone in views::milestones(read, as_of, &charges)? {
-        if matches!(milestone.state, MilestoneState::Done | MilestoneState::Cancelled) {
+        if !milestone.is_open() {
             continue;
         }
         let subject = Subject::new("bureau_milestone", &milestone.code);
@@ -112,7 +110,7 @@ fn plain(subject: Subject, owner: Owner) -> Holding {
 /// What of a plan is a post's.
 fn of_plan(plan: Plan, mine: &impl Fn(Option<Owner>) -> Option<Owner>) -> Vec<Holding> {
     let mut all = Vec::new();
-    let over = matches!(plan.state, PlanState::Ended | PlanState::Superseded { .. });
+    let over = plan.is_over();
     if let Some(owner) = mine(plan.owner).filter(|_| !over) {
         all.push(Holding {
             name: Some(plan.name),
@@ -123,7 +121,7 @@ fn of_plan(plan: Plan, mine: &impl Fn(Option<Owner>) -> Option<Owner>) -> Vec<Ho
         });
     }
     for task in plan.tasks {
-        let open = matches!(task.state, TaskState::Planned | TaskState::UnderWay);
+        let open = task.is_open();
         if let Some(owner) = mine(task.owner).filter(|_| open) {
             all.push(Holding {
                 name: Some(task.name),

@@ -6,8 +6,8 @@ use kernel::{AsOf, Code, Seq, Window};
 use store::{Read, Row, StoreError, Value, in_force, known};
 
 use crate::model::{
-    Aim, Bilingual, ChartDuty, ChartPost, Indicator, MeasuredValue, Milestone, MilestoneState, Owner, PeriodValues, Plan, PlanOf,
-    PlanState, Programme, Step, Subject, Task, TaskState,
+    Aim, Bilingual, ChartDuty, ChartPost, ChartUnit, Indicator, MeasuredValue, Milestone, MilestoneState, Owner, PeriodValues, Plan,
+    PlanOf, PlanState, Programme, Step, Subject, Task, TaskState,
 };
 use crate::rules::decimal;
 
@@ -54,15 +54,28 @@ impl Charges {
     }
 }
 
-/// The units in force, as rows of the chart: code, kind, parent, names; in the order in which siblings stand.
-pub(crate) fn units(read: &mut Read, as_of: AsOf) -> Result<Vec<(Code, String, Option<Code>, Bilingual)>, StoreError> {
+/// The units in force, each with the unit above it and nothing in it yet; in the order in which siblings stand.
+pub(crate) fn units(read: &mut Read, as_of: AsOf) -> Result<Vec<(Option<Code>, ChartUnit)>, StoreError> {
     const SQL: &str = concat!(
         "SELECT u.subject, u.kind, u.parent, u.name_ko, u.name_en FROM bureau_unit u WHERE ",
         in_force!("bureau_unit", "u"),
         " ORDER BY u.position, u.subject"
     );
-    let rows = read.rows(SQL, &at(as_of))?;
-    rows.iter().map(|row| Ok((row.parse(0)?, row.text(1)?.to_owned(), row.opt_parse(2)?, bilingual(row, 3)?))).collect()
+    let unit = |row: &Row| {
+        let unit = ChartUnit {
+            code: row.parse(0)?,
+            kind: row.text(1)?.to_owned(),
+            name: bilingual(row, 3)?,
+            head: None,
+            authorized: 0,
+            current: 0,
+            posts: Vec::new(),
+            duties: Vec::new(),
+            units: Vec::new(),
+        };
+        Ok((row.opt_parse(2)?, unit))
+    };
+    read.rows(SQL, &at(as_of))?.iter().map(unit).collect()
 }
 
 /// The posts in force, each with its incumbent and its actor.
