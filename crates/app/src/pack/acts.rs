@@ -4,14 +4,16 @@ use kernel::{At, Code, Day, Exact, FiscalYears, Lang, Money, Zone};
 use ledger::{Amount, CarryoverKind, LineKey};
 
 use super::sheet::{Sheet, SheetRow};
-use super::{PackFiles, Problem};
+use super::{PackFiles, Problem, issued};
 
-pub(crate) const FILES: [&str; 5] = [
+pub(crate) const FILES: [&str; 7] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
     "demonstration/facts.csv",
     "demonstration/typed.csv",
     "demonstration/ledger.csv",
+    "demonstration/editions.csv",
+    "demonstration/council.csv",
 ];
 
 /// One act of the demonstration record.
@@ -46,6 +48,7 @@ pub(crate) enum What {
     Correct { entry: String, amount: Amount, note: Option<String> },
     CloseMonth(ledger::CloseMonth),
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
+    Issued(issued::Issued),
 }
 
 /// How a city counts its time, and which of its languages comes first.
@@ -59,7 +62,7 @@ pub(crate) struct Calendar {
 pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, facts, typed, ledger] = FILES;
+    let [appointments, milestones, facts, typed, ledger, editions, council] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
@@ -78,6 +81,8 @@ pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Pr
     let carryover = "carryover:specified|unforeseen|continuing";
     let optional = ["line:code", "amount:int", "commitment", "corrects", carryover, "to_line:code", "document", "note"];
     sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
+    sheet(editions, issued::EDITIONS.0, issued::EDITIONS.1, &|row| issued::edition(row).map(What::Issued));
+    sheet(council, issued::COUNCIL.0, issued::COUNCIL.1, &|row| issued::request(row).map(What::Issued));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
     acts
@@ -135,7 +140,7 @@ fn milestone(row: &SheetRow<'_>, first: Lang) -> Result<What, Problem> {
             let state = row.need("state")?;
             let state = bureau::MilestoneState::from_step(&state)
                 .ok_or_else(|| row.problem(format!("`state` is done, postponed or cancelled, found `{state}`")))?;
-            Ok(What::Step(bureau::NewStep { milestone: code, state, day }))
+            Ok(What::Step(bureau::NewStep { milestone: code, state, day, note: None }))
         }
         other => Err(row.problem(format!("`act` is plan or step, found `{other}`"))),
     }

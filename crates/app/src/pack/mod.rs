@@ -2,6 +2,7 @@
 
 mod acts;
 mod files;
+mod issued;
 mod load;
 mod sheet;
 mod structure;
