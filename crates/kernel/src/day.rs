@@ -66,9 +66,10 @@ impl Day {
         Self(self.0.saturating_add(Span::new().days(days)))
     }
 
-    /// How many days later another day is; less than zero for an earlier one.
-    pub fn days_to(self, other: Self) -> i32 {
-        self.0.until(other.0).map_or(0, |span| span.get_days())
+    /// How many days lie between this day and a later one; negative for an earlier one.
+    pub fn days_until(self, later: Self) -> i32 {
+        // Both are days of one calendar, so the difference is whole days.
+        self.0.until(later.0).map_or(0, |span| span.get_days())
     }
 
     /// The day `months` later, or the last of that month where it is shorter; stays at the calendar's ends.

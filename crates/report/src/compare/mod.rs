@@ -17,6 +17,7 @@ use store::{Failure, Read, Sets, Value};
 
 use self::model::Rows;
 use self::sides::{Opened, Side};
+use crate::evaluate::city;
 use crate::render::ShownFigure;
 
 /// Compares two sides in a language; `public` leaves out what only the office sees of rows.
@@ -33,7 +34,15 @@ pub fn compare(read: &mut Read, sets: &Sets, (a, b): (&Which, &Which), lang: Lan
     for pair in pairs.iter().filter(|pair| pair.changed()) {
         figures.push(figure_change(pair, &opened_a, &opened_b));
     }
+    let city = city(read)?;
+    let codes = figures.iter().flat_map(|change| {
+        let own = [&change.unit, &change.shown_unit].into_iter();
+        own.chain(change.leaves.iter().map(|leaf| &leaf.unit))
+            .map(|unit| (unit.clone(), city.unit_word(unit, lang).to_owned()))
+            .collect::<Vec<_>>()
+    });
     Ok(Comparison {
+        units: codes.collect(),
         facts: facts(&a, &b),
         lines: lines::changes(&a.document, &b.document),
         definitions: definitions(&opened_a, &opened_b),
@@ -152,15 +161,18 @@ fn less<'r>(these: &'r [Vec<Value>], others: &[Vec<Value>]) -> Vec<&'r Vec<Value
     these.iter().filter(more).collect()
 }
 
+/// Facts by key, in their order: the same fact may stand in several styles.
 fn facts(a: &Side, b: &Side) -> Vec<FactChange> {
     let mut changes: Vec<FactChange> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for fact in &a.facts {
-        let other = b.facts.iter().find(|other| other.key == fact.key);
-        if let Some(other) = other.filter(|other| other.shown != fact.shown)
-            && !changes.iter().any(|known| known.key == fact.key)
-        {
-            let shown = (fact.shown.clone(), other.shown.clone());
-            changes.push(FactChange { key: fact.key.clone(), label: other.label.clone(), shown });
+        let place = places.entry(fact.key.as_str()).or_default();
+        let other = b.facts.iter().filter(|other| other.key == fact.key).nth(*place);
+        *place += 1;
+        let Some(other) = other.filter(|other| other.shown != fact.shown) else { continue };
+        let change = FactChange { key: fact.key.clone(), label: other.label.clone(), shown: (fact.shown.clone(), other.shown.clone()) };
+        if !changes.contains(&change) {
+            changes.push(change);
         }
     }
     changes

@@ -1,8 +1,11 @@
-use kernel::{AsOf, Day, Refusal, Seq, Zone};
+use std::collections::BTreeMap;
+
+use kernel::{AsOf, Day, Lang, Refusal, Seq, Zone};
 use serde::Serialize;
 use store::{Known, Value};
 
-use crate::render::ShownFigure;
+use crate::render::{NOTHING, ShownFigure};
+use crate::words::{number, with_unit};
 
 /// What is asked to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +90,9 @@ pub struct Comparison {
     pub only_a: Vec<Only>,
     /// Figures that only the second side has.
     pub only_b: Vec<Only>,
+    /// The words for units, by their codes.
+    #[serde(skip)]
+    pub units: BTreeMap<String, String>,
 }
 
 /// A figure that is not what it was.
@@ -247,6 +253,15 @@ pub(super) struct Rows {
 }
 
 impl Comparison {
+    /// A value as people read it, with the word for its unit; – where there is none.
+    pub fn said(&self, value: Option<&String>, unit: &str, lang: Lang) -> String {
+        let Some(value) = value else { return NOTHING.to_owned() };
+        let places = value.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let places = u32::try_from(places).unwrap_or(0);
+        let written = value.parse().map_or_else(|()| value.clone(), |exact| number(exact, places, lang));
+        with_unit(&written, self.units.get(unit).map_or(unit, String::as_str), lang)
+    }
+
     /// Says whether nothing is different.
     pub fn is_same(&self) -> bool {
         self.figures.is_empty()

@@ -6,7 +6,6 @@ use kernel::Lang;
 
 use super::model::{Comparison, FigureChange, Leaf, RowChange, SideName};
 use crate::render::NOTHING;
-use crate::words::with_unit;
 
 /// Rows shown of each leaf in a text; the sheet has all.
 const ROWS_SHOWN: usize = 20;
@@ -61,22 +60,36 @@ impl Comparison {
         let _ = write!(out, "\n## {}\n", lang.pick("바뀐 수치", "Figures that changed"));
         for change in &self.figures {
             let _ = writeln!(out, "\n### {}\n", plain(&change.label));
-            let with = |value: &Option<String>, unit: &str| {
-                value.as_ref().map_or_else(|| NOTHING.to_owned(), |value| with_unit(value, unit, lang))
-            };
             let unit = &change.shown_unit;
             let _ = writeln!(
                 out,
                 "`{}`: {} → {} ({} → {})",
                 change.key,
-                with(&change.shown.0, unit),
-                with(&change.shown.1, unit),
+                self.said(change.shown.0.as_ref(), unit, lang),
+                self.said(change.shown.1.as_ref(), unit, lang),
                 change.days.0,
                 change.days.1
             );
             for leaf in &change.leaves {
-                leaf_said(out, change, leaf, lang);
+                self.leaf_said(out, change, leaf, lang);
             }
+        }
+    }
+
+    fn leaf_said(&self, out: &mut String, change: &FigureChange, leaf: &Leaf, lang: Lang) {
+        if leaf.key != change.key {
+            let exact = |value: &Option<String>| self.said(value.as_ref(), &leaf.unit, lang);
+            let _ = writeln!(out, "\n{} `{}`: {} → {}", plain(&leaf.label), leaf.key, exact(&leaf.exact.0), exact(&leaf.exact.1));
+        }
+        if let (_, Some(typed)) = &leaf.typed {
+            let _ = writeln!(out, "- {} ({} {})", plain(&typed.source), lang.pick("기록", "event"), typed.event);
+        }
+        for row in leaf.rows.iter().take(ROWS_SHOWN) {
+            let _ = writeln!(out, "- {}", row_said(row, lang));
+        }
+        if leaf.rows.len() > ROWS_SHOWN {
+            let more = leaf.rows.len() - ROWS_SHOWN;
+            let _ = writeln!(out, "- {}", lang.pick(format!("… 그리고 {more}행"), format!("… and {more} more rows")));
         }
     }
 
@@ -158,23 +171,6 @@ impl Comparison {
             add(&["only-b", &only.key, &only.label, &only.shown_unit, "", &some(&only.shown)]);
         }
         (head, lines)
-    }
-}
-
-fn leaf_said(out: &mut String, change: &FigureChange, leaf: &Leaf, lang: Lang) {
-    if leaf.key != change.key {
-        let exact = |value: &Option<String>| value.as_ref().map_or_else(|| NOTHING.to_owned(), |value| with_unit(value, &leaf.unit, lang));
-        let _ = writeln!(out, "\n{} `{}`: {} → {}", plain(&leaf.label), leaf.key, exact(&leaf.exact.0), exact(&leaf.exact.1));
-    }
-    if let (_, Some(typed)) = &leaf.typed {
-        let _ = writeln!(out, "- {} ({} {})", plain(&typed.source), lang.pick("기록", "event"), typed.event);
-    }
-    for row in leaf.rows.iter().take(ROWS_SHOWN) {
-        let _ = writeln!(out, "- {}", row_said(row, lang));
-    }
-    if leaf.rows.len() > ROWS_SHOWN {
-        let more = leaf.rows.len() - ROWS_SHOWN;
-        let _ = writeln!(out, "- {}", lang.pick(format!("… 그리고 {more}행"), format!("… and {more} more rows")));
     }
 }
 

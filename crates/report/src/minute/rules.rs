@@ -46,7 +46,7 @@ fn dated(rows: &MinuteRows, day: Day) -> Vec<Item> {
         name: name.clone(),
         owner: owner.clone(),
         due: Some(due),
-        days_left: Some(day.days_to(due)),
+        days_left: Some(day.days_until(due)),
         measure: None,
         nearly: false,
     };
@@ -71,8 +71,8 @@ pub fn expected(line: &LineRow, year: Option<(Day, Day)>, day: Day) -> i64 {
 /// The part of an amount that an even spread over the year has by the end of a day, rounded down.
 fn even(amount: i64, year: Option<(Day, Day)>, day: Day) -> i64 {
     let Some((first, last)) = year else { return 0 };
-    let days = i128::from(first.days_to(last)) + 1;
-    let gone = (i128::from(first.days_to(day)) + 1).clamp(0, days);
+    let days = i128::from(first.days_until(last)) + 1;
+    let gone = (i128::from(first.days_until(day)) + 1).clamp(0, days);
     i64::try_from(i128::from(amount) * gone / days).unwrap_or(i64::MAX)
 }
 
@@ -94,7 +94,7 @@ fn below_plan(line: &LineRow, year: Option<(Day, Day)>, day: Day, limit: i64) ->
         name: line.name.clone(),
         owner: line.owner.clone(),
         due: year.map(|(_, last)| last),
-        days_left: year.map(|(_, last)| day.days_to(last)),
+        days_left: year.map(|(_, last)| day.days_until(last)),
         measure: Some(below),
         nearly: false,
     })
@@ -104,7 +104,7 @@ fn below_plan(line: &LineRow, year: Option<(Day, Day)>, day: Day, limit: i64) ->
 pub fn unmoved(rows: &MinuteRows, day: Day, thresholds: &Thresholds) -> Vec<Unmoved> {
     let (Some(limit), Some((first, _))) = (value(&thresholds.unmoved_days), rows.year) else { return Vec::new() };
     let at_rest = |line: &LineRow| {
-        let days = line.moved.unwrap_or(first).days_to(day);
+        let days = line.moved.unwrap_or(first).days_until(day);
         let left = line.current.checked_sub(line.disbursed)?;
         (left > 0 && i64::from(days) >= limit).then(|| Unmoved {
             line: line.line.clone(),

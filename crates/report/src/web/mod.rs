@@ -3,6 +3,7 @@
 mod cells;
 mod evidence;
 mod figures;
+mod issued;
 mod reports;
 mod typed;
 
@@ -10,6 +11,7 @@ use axum::Router;
 use axum::routing::get;
 use ui::Site;
 
+pub use issued::waiting as council_waiting;
 pub use reports::{ReportCard, report_cards};
 
 /// The routes of this room.
@@ -21,4 +23,5 @@ pub fn routes() -> Router<Site> {
         .route("/figures", get(figures::list))
         .route("/figures/{key}", get(evidence::one))
         .route("/typed", get(typed::list))
+        .merge(issued::routes())
 }
