@@ -66,15 +66,15 @@ impl Day {
         Self(self.0.saturating_add(Span::new().days(days)))
     }
 
+    /// The day `months` later, or the last of that month where it is shorter; stays at the calendar's ends.
+    pub(crate) fn plus_months(self, months: i32) -> Self {
+        Self(self.0.saturating_add(Span::new().months(months)))
+    }
+
     /// How many days lie between this day and a later one; negative for an earlier one.
     pub fn days_until(self, later: Self) -> i32 {
         // Both are days of one calendar, so the difference is whole days.
         self.0.until(later.0).map_or(0, |span| span.get_days())
-    }
-
-    /// The day `months` later, or the last of that month where it is shorter; stays at the calendar's ends.
-    pub(crate) fn plus_months(self, months: i32) -> Self {
-        Self(self.0.saturating_add(Span::new().months(months)))
     }
 }
 

@@ -13,6 +13,7 @@
 //! **Start reading** at `evaluate.rs`, then `table.rs`; the template's grammar is in docs/pack.md.
 #![warn(missing_docs)]
 
+mod changed;
 mod check;
 mod cloning;
 mod compare;
@@ -32,6 +33,7 @@ mod template;
 pub mod web;
 mod words;
 
+pub use changed::{ChangedDefinition, changed_definitions, differing_lines};
 pub use check::check_definitions;
 pub use cloning::{ClonePlan, CloneReport, ToState, clone_report, plan_clone, replaced, years};
 pub use compare::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, LineChange, Only, RowChange, SideName, Which, compare};

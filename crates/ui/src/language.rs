@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use kernel::Lang;
@@ -20,7 +20,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Locale {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(of_request(parts)))
+        Ok(Self(choose(parts.uri.query(), &parts.headers, &parts.extensions)))
     }
 }
 
@@ -43,13 +43,10 @@ fn cookie(lang: Lang) -> &'static str {
     }
 }
 
-pub(crate) fn of_request(parts: &Parts) -> Lang {
-    let first = parts.extensions.get::<FirstLanguage>().copied().unwrap_or_default();
-    choose(parts.uri.query(), &parts.headers, first.0)
-}
-
-pub(crate) fn choose(query: Option<&str>, headers: &HeaderMap, first: Lang) -> Lang {
-    query.and_then(asked).or_else(|| remembered(headers)).or_else(|| preferred(headers)).unwrap_or(first)
+/// The language of a request: the address says it, else the cookie, else the browser, else the city's first.
+pub fn choose(query: Option<&str>, headers: &HeaderMap, extensions: &Extensions) -> Lang {
+    let first = || extensions.get::<FirstLanguage>().copied().unwrap_or_default().0;
+    query.and_then(asked).or_else(|| remembered(headers)).or_else(|| preferred(headers)).unwrap_or_else(first)
 }
 
 /// The last `lang` of a query, when it names a language of ours.

@@ -35,7 +35,7 @@ impl<'c> Column<'c> {
         let right = match self.kind {
             "" => true,
             "code" => cell.parse::<Code>().is_ok(),
-            "int" => cell.parse::<i64>().is_ok(),
+            "int" | "money" => cell.parse::<i64>().is_ok(),
             "year" => cell.len() == 4 && cell.parse::<i16>().is_ok_and(|year| year > 0),
             "day" => cell.parse::<Day>().is_ok(),
             "scope" => cell.parse::<Scope>().is_ok(),
@@ -48,7 +48,8 @@ impl<'c> Column<'c> {
         let words: &str = match self.kind {
             "" => "a text",
             "code" => "a code of lower-case letters a-z, digits, `-`, `.` and `/`",
-            "int" => "a whole number, smallest units for money",
+            "int" => "a whole number",
+            "money" => "a whole number of smallest units",
             "year" => "a year such as 2021",
             "day" => "a day such as 2021-03-31",
             "scope" => "`all` or `unit:CODE`",
@@ -59,7 +60,7 @@ impl<'c> Column<'c> {
 }
 
 impl Sheet {
-    /// Reads a file with these columns, each `name` or `name:kind` (code, int, year, day, scope, or words joined by `|`); those in `optional`
+    /// Reads a file with these columns, each `name` or `name:kind` (code, int, money, year, day, scope, or words joined by `|`); those in `optional`
     /// may be missing or empty. Every wrong cell is a problem, and its row is left out. A missing file has no rows.
     pub(crate) fn read(files: &PackFiles, file: &'static str, needed: &[&str], optional: &[&str], problems: &mut Vec<Problem>) -> Self {
         let mut sheet = Self { file, columns: Vec::new(), rows: Vec::new() };

@@ -9,7 +9,8 @@ use report::NewTemplate;
 use super::sheet::{Sheet, SheetRow};
 use super::{Pack, PackFiles, Placed, Problem, acts};
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
+    "demonstration/accounts.csv",
     "pack.toml",
     "units.csv",
     "posts.csv",
@@ -33,6 +34,7 @@ impl Pack {
         let p = &mut problems;
         let pack = Self {
             actors: rows(files, p, "actors.csv", &ACTORS, |row| actor(row, first)),
+            accounts: rows(files, p, "demonstration/accounts.csv", &ACCOUNTS, account),
             rules: rows(files, p, "rules.csv", &RULES, rule),
             units: rows(files, p, "units.csv", &UNITS, |row| unit(row, first)),
             posts: rows(files, p, "posts.csv", &POSTS, |row| post(row, first)),
@@ -53,6 +55,7 @@ impl Pack {
 type Columns<'c> = (&'c [&'c str], &'c [&'c str]);
 
 const ACTORS: Columns<'_> = (&["code:code", "kind:post|system", "role", "scope:scope", "from:day"], &["label_ko", "label_en", "until:day"]);
+const ACCOUNTS: Columns<'_> = (&["login", "actor:code", "from:day"], &["until:day"]);
 const RULES: Columns<'_> = (&["key:code", "value", "from:day", "source"], &["until:day"]);
 const UNITS: Columns<'_> = (&["code:code", "kind", "position:int", "from:day"], &["parent:code", "name_ko", "name_en", "until:day"]);
 const POSTS: Columns<'_> = (&["code:code", "unit:code", "from:day"], &["heads:code", "title_ko", "title_en", "until:day"]);
@@ -201,6 +204,17 @@ fn actor(row: &SheetRow<'_>, first: Lang) -> Result<(people::NewActor, people::N
     let (code, (label_ko, label_en)): (Code, _) = (row.get("code")?, row.words("label", first)?);
     let actor = people::NewActor { code: code.clone(), kind: row.need("kind")?, label_ko, label_en, from, until };
     Ok((actor, people::NewGrant { actor: code, role: row.need("role")?, scope: row.get("scope")?, from, until }))
+}
+
+/// An account that anybody may use, in a demonstration.
+fn account(row: &SheetRow<'_>) -> Result<people::NewAccount, Problem> {
+    Ok(people::NewAccount {
+        login: row.get("login")?,
+        actor: row.get("actor")?,
+        from: row.get("from")?,
+        until: row.opt("until")?,
+        demonstration: true,
+    })
 }
 
 fn rule(row: &SheetRow<'_>) -> Result<bureau::NewRule, Problem> {

@@ -3,11 +3,15 @@
 use kernel::Lang;
 
 /// Room, act, and the words for it in Korean and English.
-const ACTS: [(&str, &str, &str, &str); 30] = [
+const ACTS: [(&str, &str, &str, &str); 42] = [
     ("record", "open", "기록 열기", "open the record"),
     ("people", "set-up", "첫 관리자 등록", "register the first administrator"),
     ("people", "register", "행위자 등록", "register an actor"),
     ("people", "grant", "권한 부여", "grant a role"),
+    ("people", "revoke", "권한 거두기", "revoke a role"),
+    ("people", "open-account", "계정 열기", "open an account"),
+    ("people", "set-password", "비밀번호 정하기", "set a password"),
+    ("people", "set-totp", "2단계 인증 정하기", "set a second factor"),
     ("bureau", "create-unit", "부서 설치", "create a unit"),
     ("bureau", "create-post", "직위 설치", "create a post"),
     ("bureau", "appoint", "임용", "appoint"),
@@ -34,6 +38,14 @@ const ACTS: [(&str, &str, &str, &str); 30] = [
     ("report", "state-figure", "수치 입력", "type a figure"),
     ("report", "state-fact", "사실 입력", "type a fact"),
     ("report", "save-template", "서식 저장", "save a template"),
+    ("report", "issue-edition", "발행", "issue an edition"),
+    ("report", "withdraw-edition", "발행판 철회", "withdraw an edition"),
+    ("report", "clone-report", "보고서 복사", "copy a report"),
+    ("report", "receive-request", "요구자료 접수", "receive a request of the council"),
+    ("report", "amend-request", "요구자료 고침", "correct a request of the council"),
+    ("report", "answer-request", "요구자료 답변", "answer a request of the council"),
+    ("report", "send-answer", "답변 제출", "send an answer to the council"),
+    ("report", "withdraw-request", "요구자료 철회", "withdraw a request of the council"),
 ];
 
 /// An act in words; by its own name where nobody gave it any.

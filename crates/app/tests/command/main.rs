@@ -9,6 +9,7 @@ mod packs;
 mod seed;
 mod tamper;
 mod tidy;
+mod year;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

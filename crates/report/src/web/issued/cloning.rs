@@ -48,13 +48,15 @@ pub(super) async fn form(State(site): State<Site>, visit: Visit) -> Response {
         let day = desk.visit.query.iter().find(|(name, _)| name == "day").and_then(|(_, day)| day.parse::<Day>().ok());
         let day = day.unwrap_or_else(|| desk.today());
         let define = to.is_empty() || parameter(desk.visit, "define") == Some("yes");
-        let reports: Vec<(String, String)> = report_cards(desk.read, known, lang)?.into_iter().map(|card| (card.name, card.title)).collect();
+        let reports: Vec<(String, String)> =
+            report_cards(desk.read, known, lang)?.into_iter().map(|card| (card.name, card.title)).collect();
         let from = if from.is_empty() { reports.first().map(|(name, _)| name.clone()).unwrap_or_default() } else { from };
         if replace.is_empty() {
             replace = offered(&mut desk, &from)?;
         }
         let shell = desk.scene.shell(desk.visit, words(lang).clone, &[(words(lang).editions, "/editions")]);
-        let mut shown = ClonePage { shell, words: words(lang), reports, from, to, replace, define, day: day.to_string(), problem: None, plan: None };
+        let mut shown =
+            ClonePage { shell, words: words(lang), reports, from, to, replace, define, day: day.to_string(), problem: None, plan: None };
         if shown.to.is_empty() {
             return page(&shown);
         }
@@ -67,7 +69,12 @@ pub(super) async fn form(State(site): State<Site>, visit: Visit) -> Response {
                     Err(store::Failure::Store(error)) => return Err(error.into()),
                 }
             }
-            Err(line) => shown.problem = Some(lang.pick(format!("‘{line}’을(를) 읽을 수 없습니다. ‘2021 = 2022’처럼 적어 주세요."), format!("`{line}` cannot be read; write it like `2021 = 2022`."))),
+            Err(line) => {
+                shown.problem = Some(lang.pick(
+                    format!("‘{line}’을(를) 읽을 수 없습니다. ‘2021 = 2022’처럼 적어 주세요."),
+                    format!("`{line}` cannot be read; write it like `2021 = 2022`."),
+                ))
+            }
         }
         page(&shown)
     })
@@ -114,7 +121,11 @@ fn planned(desk: &Desk<'_, '_>, plan: &ClonePlan, clone: &CloneReport, replace: 
     Ok(Planned {
         problems: plan.problems.clone(),
         definitions: plan.definitions.iter().map(|definition| definition.key.clone()).collect(),
-        typed: plan.typed.iter().map(|one| (one.label.in_lang(lang).to_owned(), one.key.clone(), one.value.clone().unwrap_or_default())).collect(),
+        typed: plan
+            .typed
+            .iter()
+            .map(|one| (one.label.in_lang(lang).to_owned(), one.key.clone(), one.value.clone().unwrap_or_default()))
+            .collect(),
         form,
     })
 }
@@ -129,7 +140,8 @@ fn asked(desk: &mut Desk<'_, '_>, form: &Form) -> Result<FormPage, Problem> {
         intro: Some(words.clone_intro.to_owned()),
         way: vec![(words.editions.to_owned(), "/editions".to_owned())],
         fields: vec![
-            Field::choice("from", words.clone_from, reports.into_iter().map(|card| Choice::new(card.name, card.title)).collect()).required(),
+            Field::choice("from", words.clone_from, reports.into_iter().map(|card| Choice::new(card.name, card.title)).collect())
+                .required(),
             Field::text("to", words.clone_to).required(),
             Field::area("replace", words.clone_replace).hint(words.clone_replace_hint),
             Field::check("define", words.clone_define),

@@ -81,7 +81,17 @@ pub(super) async fn page_of(State(site): State<Site>, visit: Visit) -> Response 
         let listed = editions(desk.read, known)?;
         let offered: Vec<(String, String)> = listed
             .iter()
-            .map(|edition| (edition.number.clone(), format!("{} · {} · {}", edition.number, lang.pick(&edition.title.0, edition.title.1.as_ref().unwrap_or(&edition.title.0)), edition.as_of.day)))
+            .map(|edition| {
+                (
+                    edition.number.clone(),
+                    format!(
+                        "{} · {} · {}",
+                        edition.number,
+                        lang.pick(&edition.title.0, edition.title.1.as_ref().unwrap_or(&edition.title.0)),
+                        edition.as_of.day
+                    ),
+                )
+            })
             .collect();
         let shell = desk.scene.shell(desk.visit, words(lang).compare, &[(words(lang).editions, "/editions")]);
         let mut shown = ComparePage { shell, words: words(lang), a, b, offered, problem: None, found: None };

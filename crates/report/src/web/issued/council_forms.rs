@@ -55,7 +55,12 @@ fn fields(desk: &mut Desk<'_, '_>, asked: Option<&NewRequest>) -> Result<Vec<Fie
     let words = words(lang);
     let units = unit_choices(desk, today)?;
     let posts = bureau::posts(desk.read, AsOf { day: today, known })?.into_iter();
-    let posts = posts.map(|post| Choice::new(post.code.as_str(), format!("{} ({})", lang.pick(&post.title.ko, post.title.en.as_ref().unwrap_or(&post.title.ko)), post.code)));
+    let posts = posts.map(|post| {
+        Choice::new(
+            post.code.as_str(),
+            format!("{} ({})", lang.pick(&post.title.ko, post.title.en.as_ref().unwrap_or(&post.title.ko)), post.code),
+        )
+    });
     let posts: Vec<Choice> = std::iter::once(Choice::new("", words.nothing)).chain(posts).collect();
     let of = |value: &dyn Fn(&NewRequest) -> String| asked.map(value).unwrap_or_default();
     let received = asked.map_or(today, |asked| asked.received);
@@ -85,7 +90,14 @@ fn asked_receive(desk: &mut Desk<'_, '_>) -> Result<FormPage, Problem> {
     see(desk, "report.receive-request", &[])?;
     let words = words(desk.visit.lang);
     let fields = fields(desk, None)?;
-    Ok(FormPage { title: words.receive.to_owned(), way: way(desk, None), fields, submit: words.receive.to_owned(), document: true, ..FormPage::default() })
+    Ok(FormPage {
+        title: words.receive.to_owned(),
+        way: way(desk, None),
+        fields,
+        submit: words.receive.to_owned(),
+        document: true,
+        ..FormPage::default()
+    })
 }
 
 /// `/office/council/receive`
@@ -156,7 +168,10 @@ fn asked_answer(desk: &mut Desk<'_, '_>, number: &str) -> Result<FormPage, Probl
         way: way(desk, Some(number)),
         facts: facts(desk, &request),
         fields: vec![
-            Field::area("text", words.answer_text).required().hint(words.answer_hint).value(of(&|answer| answer.text.clone(), String::new())),
+            Field::area("text", words.answer_text)
+                .required()
+                .hint(words.answer_hint)
+                .value(of(&|answer| answer.text.clone(), String::new())),
             Field::day("day", words.basis).required().value(of(&|answer| answer.frozen.as_of.day.to_string(), today.to_string())),
             Field::choice("lang", words.language, languages).required().value(of(&|answer| answer.lang.clone(), lang.code().to_owned())),
             Field::hidden("known", known.to_string()),
@@ -270,12 +285,7 @@ pub(super) async fn withdraw_form(State(site): State<Site>, visit: Visit, number
 }
 
 /// `POST /office/council/NUMBER/withdraw`
-pub(super) async fn withdraw(
-    State(site): State<Site>,
-    visit: Visit,
-    number: Result<Path<String>, PathRejection>,
-    form: Form,
-) -> Response {
+pub(super) async fn withdraw(State(site): State<Site>, visit: Visit, number: Result<Path<String>, PathRejection>, form: Form) -> Response {
     let number = named(number);
     let shown = number.clone();
     site.act(

@@ -22,7 +22,8 @@ fn asked_issue(desk: &mut Desk<'_, '_>) -> Result<FormPage, Problem> {
     let words = words(lang);
     let reports = report_cards(desk.read, known, lang)?;
     let standing = editions(desk.read, known)?.into_iter().filter(|edition| edition.state == EditionState::Issued);
-    let standing = standing.map(|edition| Choice::new(edition.number.clone(), format!("{} · {} · {}", edition.number, edition.report, edition.as_of.day)));
+    let standing = standing
+        .map(|edition| Choice::new(edition.number.clone(), format!("{} · {} · {}", edition.number, edition.report, edition.as_of.day)));
     let standing: Vec<Choice> = std::iter::once(Choice::new("", words.nothing)).chain(standing).collect();
     Ok(FormPage {
         title: words.issue.to_owned(),
@@ -98,12 +99,7 @@ pub(super) async fn withdraw_form(State(site): State<Site>, visit: Visit, number
 }
 
 /// `POST /office/editions/NUMBER/withdraw`
-pub(super) async fn withdraw(
-    State(site): State<Site>,
-    visit: Visit,
-    number: Result<Path<String>, PathRejection>,
-    form: Form,
-) -> Response {
+pub(super) async fn withdraw(State(site): State<Site>, visit: Visit, number: Result<Path<String>, PathRejection>, form: Form) -> Response {
     let number = number.map(|Path(number)| number).unwrap_or_default();
     let shown = number.clone();
     site.act(

@@ -70,7 +70,6 @@ struct MinutePage {
     late_all: usize,
     parts: Vec<Part>,
     money: String,
-    carried: String,
     unmoved: Vec<Rest>,
     unmoved_all: usize,
     risks: Vec<Line>,
@@ -149,7 +148,6 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             late_all: found.late.len(),
             parts,
             money: city.unit_word(&code, lang).to_owned(),
-            carried: amount(found.spent.all.carried),
             unmoved: found.spent.unmoved.iter().take(at_most(UNMOVED)).map(|one| rest(one, found.fiscal_year, &amount, lang)).collect(),
             unmoved_all: found.spent.unmoved.len(),
             risks: found.at_risk.iter().take(at_most(RISKS)).map(line).collect(),
@@ -202,7 +200,9 @@ fn line(item: &Item, fiscal_year: i16, lang: Lang) -> Line {
     let words = words(lang);
     let code = &item.code;
     let (kind, act, href) = match item.kind {
-        Kind::Request => (words.kind_request, if item.nearly { words.act_send } else { words.act_answer }, format!("/office/council/{code}")),
+        Kind::Request => {
+            (words.kind_request, if item.nearly { words.act_send } else { words.act_answer }, format!("/office/council/{code}"))
+        }
         Kind::Milestone => (words.kind_milestone, words.act_step, format!("/office/bureau/milestones/{code}")),
         Kind::Chapter => (words.kind_chapter, words.act_confirm, format!("/office/compile/{code}")),
         Kind::Exception => (words.kind_exception, words.act_settle, "/office/ledger/exceptions".to_owned()),
@@ -239,9 +239,23 @@ fn rules(found: &Minute, lang: Lang) -> Vec<String> {
     let rules = &found.thresholds;
     let points = |value: i64| format!("{}.{}", value / 100, value % 100 / 10);
     let said = [
-        rules.due_within.as_ref().map(|rule| (lang.pick(format!("{}일 안에 기한", rule.value), format!("due within {} days", rule.value)), rule)),
-        rules.rate_below_plan.as_ref().map(|rule| (lang.pick(format!("계획보다 {}%p 이상 낮음", points(rule.value)), format!("{} points or more below plan", points(rule.value))), rule)),
-        rules.unmoved_days.as_ref().map(|rule| (lang.pick(format!("{}일 동안 움직임 없음", rule.value), format!("not moved for {} days", rule.value)), rule)),
+        rules
+            .due_within
+            .as_ref()
+            .map(|rule| (lang.pick(format!("{}일 안에 기한", rule.value), format!("due within {} days", rule.value)), rule)),
+        rules.rate_below_plan.as_ref().map(|rule| {
+            (
+                lang.pick(
+                    format!("계획보다 {}%p 이상 낮음", points(rule.value)),
+                    format!("{} points or more below plan", points(rule.value)),
+                ),
+                rule,
+            )
+        }),
+        rules
+            .unmoved_days
+            .as_ref()
+            .map(|rule| (lang.pick(format!("{}일 동안 움직임 없음", rule.value), format!("not moved for {} days", rule.value)), rule)),
     ];
     said.into_iter().flatten().map(|(text, rule)| format!("{text} ({})", rule.source)).collect()
 }
@@ -260,16 +274,46 @@ pub(super) async fn csv(State(site): State<Site>, visit: Visit) -> Response {
             for item in items {
                 let shown = line(item, found.fiscal_year, lang);
                 let days = Cell::Number(item.days_left.map(|days| days.to_string()).unwrap_or_default());
-                rows.push(vec![text(part), text(shown.kind), text(&shown.name), text(&shown.owner), text(&shown.due), days, Cell::Number(String::new())]);
+                rows.push(vec![
+                    text(part),
+                    text(shown.kind),
+                    text(&shown.name),
+                    text(&shown.owner),
+                    text(&shown.due),
+                    days,
+                    Cell::Number(String::new()),
+                ]);
             }
         }
         for one in &found.spent.unmoved {
             let (name, days) = (one.name.in_lang(lang), Cell::Number((-i64::from(one.days)).to_string()));
-            rows.push(vec![text(words.minute_spent), text(words.unmoved), text(name), text(&owner(&one.owner, lang)), text(""), days, Cell::Number(one.left.to_string())]);
+            rows.push(vec![
+                text(words.minute_spent),
+                text(words.unmoved),
+                text(name),
+                text(&owner(&one.owner, lang)),
+                text(""),
+                days,
+                Cell::Number(one.left.to_string()),
+            ]);
         }
         for (name, done) in found.spent.units.iter().map(|share| (share.name.in_lang(lang), &share.done)) {
-            for (what, amount) in [(words.own_budget, done.own), (words.carried, done.carried), (words.planned, done.planned), (words.committed, done.committed), (words.disbursed, done.disbursed)] {
-                rows.push(vec![text(words.minute_spent), text(what), text(name), text(""), text(""), Cell::Number(String::new()), Cell::Number(amount.to_string())]);
+            for (what, amount) in [
+                (words.own_budget, done.own),
+                (words.carried, done.carried),
+                (words.planned, done.planned),
+                (words.committed, done.committed),
+                (words.disbursed, done.disbursed),
+            ] {
+                rows.push(vec![
+                    text(words.minute_spent),
+                    text(what),
+                    text(name),
+                    text(""),
+                    text(""),
+                    Cell::Number(String::new()),
+                    Cell::Number(amount.to_string()),
+                ]);
             }
         }
         sheet::answer("minute", &head, rows.into_iter())

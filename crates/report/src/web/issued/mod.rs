@@ -71,7 +71,10 @@ pub fn waiting(read: &mut Read, actor: &Code, day: Day, lang: Lang) -> Result<Ve
 /// The units in force as choices, each under those above it.
 fn unit_choices(desk: &mut Desk<'_, '_>, day: Day) -> Result<Vec<Choice>, Problem> {
     let lang = desk.visit.lang;
-    Ok(units(desk, day)?.into_iter().map(|(code, name)| Choice::new(code, lang.pick(&name.ko, name.en.as_ref().unwrap_or(&name.ko)).clone())).collect())
+    Ok(units(desk, day)?
+        .into_iter()
+        .map(|(code, name)| Choice::new(code, lang.pick(&name.ko, name.en.as_ref().unwrap_or(&name.ko)).clone()))
+        .collect())
 }
 
 /// The units in force: code and name, in the order of the organisation.

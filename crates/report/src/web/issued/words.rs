@@ -120,7 +120,6 @@ ui::words! {
     disbursed = "지출" | "spent";
     own_budget = "예산" | "budget";
     carried = "이월" | "carried over";
-    carried_apart = "이월된 돈(따로)" | "Carried over (apart)";
     unmoved = "움직임이 없는 세부사업" | "Lines that have not moved";
     left = "남은 돈" | "left";
     even_note = "집행계획이 없는 세부사업은 회계연도에 고르게 나눈 금액과 견줍니다." | "A line without a spending plan is held against an even spread over the fiscal year.";
@@ -143,7 +142,7 @@ ui::words! {
 
 impl Words {
     /// Days left or gone.
-    pub fn days(&self, days: i32) -> String {
+    pub(crate) fn days(&self, days: i32) -> String {
         let count = days.unsigned_abs();
         match (days, self.lang) {
             (0, _) => self.lang.pick("오늘까지", "today").to_owned(),
@@ -155,23 +154,23 @@ impl Words {
     }
 
     /// Days without movement.
-    pub fn at_rest(&self, days: i32) -> String {
+    pub(crate) fn at_rest(&self, days: i32) -> String {
         self.lang.pick(format!("{days}일째"), format!("{days} days"))
     }
 
     /// How far a line lies below its plan, in hundredths of a percent.
-    pub fn below(&self, points: i64) -> String {
+    pub(crate) fn below(&self, points: i64) -> String {
         let (whole, part) = (points / 100, points % 100 / 10);
         self.lang.pick(format!("계획보다 {whole}.{part}%p 낮음"), format!("{whole}.{part} points below plan"))
     }
 
     /// How many more there are.
-    pub fn and_more(&self, count: usize) -> String {
+    pub(crate) fn and_more(&self, count: usize) -> String {
         self.lang.pick(format!("외 {count}건"), format!("and {count} more"))
     }
 
     /// What changed, counted.
-    pub fn changes(&self, figures: usize, definitions: usize, lines: usize) -> String {
+    pub(crate) fn changes(&self, figures: usize, definitions: usize, lines: usize) -> String {
         self.lang.pick(
             format!("수치 {figures}개 · 정의 {definitions}개 · 글 {lines}줄"),
             format!("{figures} figures · {definitions} definitions · {lines} lines of text"),
