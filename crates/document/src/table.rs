@@ -113,7 +113,8 @@ impl Table {
 
     pub(crate) fn inlines_mut(&mut self) -> Vec<&mut Inline> {
         let caption = self.caption.iter_mut().flatten();
-        let cells = self.head.iter_mut().chain(&mut self.body).flat_map(|row| &mut row.cells).flat_map(|cell| cell.content.iter_mut().flatten());
+        let cells =
+            self.head.iter_mut().chain(&mut self.body).flat_map(|row| &mut row.cells).flat_map(|cell| cell.content.iter_mut().flatten());
         caption.chain(cells).chain(self.notes.iter_mut().flatten()).collect()
     }
 

@@ -17,6 +17,7 @@ mod changed;
 mod check;
 mod cloning;
 mod compare;
+pub mod compile;
 pub mod council;
 mod edition;
 mod evaluate;
@@ -58,8 +59,14 @@ use kernel::Seq;
 use store::{Broken, Invariant, Read, Sets, StoreError};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] =
-    &[no_overlaps, definitions_can_be_read, versions_count_up, edition::editions_hold, council::requests_hold];
+pub const INVARIANTS: &[Invariant] = &[
+    no_overlaps,
+    definitions_can_be_read,
+    versions_count_up,
+    compile::compilations_are_legal,
+    edition::editions_hold,
+    council::requests_hold,
+];
 
 /// One subject has one row in force at a time.
 fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {

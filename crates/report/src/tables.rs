@@ -1,5 +1,6 @@
 use store::{Kind, Migration, Schema, Table};
 
+use crate::compile::tables as compile;
 use crate::council::tables as council;
 use crate::edition::tables as edition;
 
@@ -10,6 +11,7 @@ pub const SCHEMA: Schema = Schema {
         Migration { name: "202611230940_report", sql: include_str!("../migrations/202611230940_report.sql") },
         Migration { name: "202611242310_editions", sql: include_str!("../migrations/202611242310_editions.sql") },
         Migration { name: "202611242320_council", sql: include_str!("../migrations/202611242320_council.sql") },
+        compile::MIGRATION,
     ],
     tables: &[
         &FIGURE,
@@ -22,6 +24,11 @@ pub const SCHEMA: Schema = Schema {
         &council::REQUEST,
         &council::ANSWER,
         &council::STEP,
+        &compile::COMPILATION,
+        &compile::CHAPTER,
+        &compile::STEP,
+        &compile::CONFIRMATION,
+        &compile::CHANGE,
     ],
     guards_sqlite: "",
     guards_postgres: "",

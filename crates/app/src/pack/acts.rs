@@ -4,9 +4,9 @@ use kernel::{At, Code, Day, Exact, FiscalYears, Lang, Money, Zone};
 use ledger::{Amount, CarryoverKind, LineKey};
 
 use super::sheet::{Sheet, SheetRow};
-use super::{PackFiles, Problem, issued};
+use super::{PackFiles, Problem, compilation, issued};
 
-pub(crate) const FILES: [&str; 7] = [
+pub(crate) const FILES: [&str; 8] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
     "demonstration/facts.csv",
@@ -14,6 +14,7 @@ pub(crate) const FILES: [&str; 7] = [
     "demonstration/ledger.csv",
     "demonstration/editions.csv",
     "demonstration/council.csv",
+    compilation::FILE,
 ];
 
 /// One act of the demonstration record.
@@ -25,6 +26,7 @@ pub(crate) struct DemonstrationAct {
     pub(crate) actor: Code,
     pub(crate) key: String,
     pub(crate) document: Option<String>,
+    pub(crate) document_day: Option<Day>,
     pub(crate) what: What,
 }
 
@@ -37,6 +39,7 @@ pub(crate) enum What {
     Step(bureau::NewStep),
     StateFact(report::StateFact),
     StateFigure(report::StateFigure),
+    Compile(compilation::Compile),
     OpenYear(ledger::NewYear),
     Appropriate(ledger::Budget),
     Supplement(ledger::Supplement),
@@ -46,7 +49,9 @@ pub(crate) enum What {
     Disburse { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Return { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Correct { entry: String, amount: Amount, note: Option<String> },
+    PlanSpending(ledger::PlanSpending),
     CloseMonth(ledger::CloseMonth),
+    Reopen(ledger::Reopen),
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
     Issued(issued::Issued),
 }
@@ -62,7 +67,7 @@ pub(crate) struct Calendar {
 pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, facts, typed, ledger, editions, council] = FILES;
+    let [appointments, milestones, facts, typed, ledger, editions, council, compiling] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
@@ -79,10 +84,21 @@ pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Pr
     sheet(facts, &["fact", "kind:day|window|name", "day:day", "source"], &["value", "from", "until"], &fact);
     sheet(typed, &["figure", "value", "day:day", "source"], &[], &figure);
     let carryover = "carryover:specified|unforeseen|continuing";
-    let optional = ["line:code", "amount:money", "commitment", "corrects", carryover, "to_line:code", "document", "note"];
+    let optional = [
+        "line:code",
+        "amount:money",
+        "commitment",
+        "corrects",
+        carryover,
+        "to_line:code",
+        "transfer:within|between|reorganisation",
+        "document",
+        "note",
+    ];
     sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
     sheet(editions, issued::EDITIONS.0, issued::EDITIONS.1, &|row| issued::edition(row).map(What::Issued));
     sheet(council, issued::COUNCIL.0, issued::COUNCIL.1, &|row| issued::request(row).map(What::Issued));
+    sheet(compiling, &compilation::NEEDED, &compilation::OPTIONAL, &|row| compilation::read(row).map(What::Compile));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
     acts
@@ -99,11 +115,12 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
         actor: row.get("actor")?,
         key: row.need("key")?,
         document: row.text("document"),
+        document_day: row.opt("document_day")?,
         what,
     })
 }
 
-/// Rows of close-year with one key are one act.
+/// Rows of close-year with one key are one act, and so are rows of plan-spending for one line.
 fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
     let mut all: Vec<DemonstrationAct> = Vec::with_capacity(acts.len());
     for act in acts {
@@ -112,6 +129,14 @@ fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
             && let What::CloseYear { carries: gathered, .. } = &mut first.what
         {
             gathered.extend(carries.iter().cloned());
+            continue;
+        }
+        if let What::PlanSpending(plan) = &act.what
+            && let Some(first) = all.iter_mut().find(|first| first.key == act.key)
+            && let What::PlanSpending(gathered) = &mut first.what
+            && gathered.line == plan.line
+        {
+            gathered.months.extend(plan.months.iter().cloned());
             continue;
         }
         all.push(act);
@@ -165,7 +190,7 @@ fn figure(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::StateFigure(report::StateFigure { figure: row.need("figure")?, value, day: row.get("day")?, source: row.need("source")? }))
 }
 
-const ENTRIES: [&str; 11] = [
+const ENTRIES: [&str; 14] = [
     "open-year",
     "appropriate",
     "supplement",
@@ -177,6 +202,9 @@ const ENTRIES: [&str; 11] = [
     "correct",
     "close-month",
     "close-year",
+    "plan-spending",
+    "reopen-month",
+    "reopen-year",
 ];
 
 fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
@@ -197,7 +225,21 @@ fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
         }
         "appropriate" => What::Appropriate(ledger::Budget { line: line("line")?, amount: amount()?, day, note }),
         "supplement" => What::Supplement(ledger::Supplement { line: line("line")?, change: Money::new(units()?), day, note }),
-        "transfer" => What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, note }),
+        "transfer" => {
+            let kind = row.opt("transfer")?.unwrap_or_default();
+            What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, kind, note })
+        }
+        // The day is any day in the month planned for; the plan holds from the year's first day.
+        "plan-spending" => {
+            let (from, _) = years.days(fiscal_year).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+            let months = vec![ledger::PlannedMonth { month: day, amount: Money::new(units()?) }];
+            What::PlanSpending(ledger::PlanSpending { line: line("line")?, months, day: from, note })
+        }
+        "reopen-month" => {
+            let period = ledger::PeriodKey { fiscal_year, month: Some(day.month_start()) };
+            What::Reopen(ledger::Reopen { period, reason: row.need("note")? })
+        }
+        "reopen-year" => What::Reopen(ledger::Reopen { period: ledger::PeriodKey { fiscal_year, month: None }, reason: row.need("note")? }),
         "commit" => What::Commit(ledger::Commit { line: line("line")?, amount: amount()?, day, note }),
         "release" => What::Release { commitment: commitment()?, amount: amount()?, day, note },
         "disburse" => What::Disburse { commitment: commitment()?, amount: amount()?, day, note },

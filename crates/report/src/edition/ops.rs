@@ -4,6 +4,7 @@ use store::{Document, Failure, Sets, Tx, Value};
 
 use super::model::{Approval, Edition, EditionState, IssueEdition, WRITER, WithdrawEdition};
 use super::{Freezing, freeze, next_number, sql, tables};
+use crate::compile;
 
 /// Marks ids of editions.
 struct Editions;
@@ -22,10 +23,12 @@ pub fn issue_edition(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &IssueEdition) 
         None => None,
     };
     let policy = authorise(tx, by, "report.issue-edition", &[])?;
-    let document = by.document.ok_or_else(needs_document)?;
     if new.known > head {
         return Err(after_head(new.known.0, head.0).into());
     }
+    // What was compiled and approved for the day rests on the document of that approval, unless another one is named.
+    let approved = compile::approval(tx, &new.report, new.day, new.known)?.and_then(|approval| approval.written.document);
+    let document = by.document.cloned().or(approved).ok_or_else(needs_document)?;
     if let Some((number, standing)) = &former {
         let (report, _, state) = standing.as_ref().ok_or_else(|| no_edition(number))?;
         if *report != new.report {
@@ -35,7 +38,7 @@ pub fn issue_edition(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &IssueEdition) 
     }
     let frozen = freeze(tx, sets, Freezing { report: &new.report, as_of: AsOf { day: new.day, known: new.known } })?;
     let number = next_number(tx, "report_edition", new.day.year())?;
-    let edition = Edition { writer: WRITER, number: number.clone(), report: new.report.clone(), approval: approval(document), frozen };
+    let edition = Edition { writer: WRITER, number: number.clone(), report: new.report.clone(), approval: approval(&document), frozen };
     let title = |lang: Lang| {
         let printed = edition.frozen.languages.iter().find(|printed| printed.lang == lang.code());
         printed.map(|printed| printed.document.title.clone())

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{AsOf, Bilingual, Code, Day};
+use kernel::{AsOf, Bilingual, Code, Day, Lang};
 use store::{Failure, Read, Sets, StoreError, Value};
 
-use super::model::{ExceptionRow, LineRow, MilestoneRow, Minute, MinuteRows, Owner, RequestRow, Share, Spent, Threshold, Thresholds};
+use super::model::{
+    ChapterRow, ExceptionRow, LineRow, MilestoneRow, Minute, MinuteRows, Owner, RequestRow, Share, Spent, Threshold, Thresholds,
+};
 use super::rules;
+use crate::compile;
 use crate::council;
 use crate::evaluate::{Evaluator, Member, city};
 
@@ -24,6 +27,7 @@ pub fn minute(read: &mut Read, sets: &Sets, unit: Option<&Code>, as_of: AsOf) ->
     let milestones = bureau::milestones(read, as_of)?;
     let requests = council::requests(read, as_of.known)?;
     let thresholds = thresholds(read, as_of.day)?;
+    let chapters = chapters(read, sets, as_of)?;
     let mut evaluator = Evaluator::new(read, sets, as_of.known)?;
     let units = evaluator.members(evaluator.set(sets.tree())?, as_of.day)?;
     let tree = Tree::new(&units, unit);
@@ -34,7 +38,7 @@ pub fn minute(read: &mut Read, sets: &Sets, unit: Option<&Code>, as_of: AsOf) ->
         .filter(|milestone| tree.has(milestone.unit.as_ref().map(Code::as_str)))
         .map(|milestone| MilestoneRow {
             owner: named(milestone.unit.as_ref().map(Code::as_str), milestone.owner.as_ref().map(|owner| owner.post.as_str())),
-            open: matches!(milestone.state, bureau::MilestoneState::Planned | bureau::MilestoneState::Postponed),
+            open: milestone.is_open(),
             ends: milestone.window.last_day(),
             code: milestone.code.to_string(),
             name: Bilingual { ko: milestone.name.ko, en: milestone.name.en },
@@ -51,6 +55,11 @@ pub fn minute(read: &mut Read, sets: &Sets, unit: Option<&Code>, as_of: AsOf) ->
             title: request.asked.title,
         })
         .collect();
+    let of_chapter = |chapter: ChapterRow| {
+        let owner = named(Some(&chapter.owner.unit), chapter.owner.post.as_deref());
+        tree.has(Some(&owner.unit)).then_some(ChapterRow { owner, ..chapter })
+    };
+    rows.chapters = chapters.into_iter().filter_map(of_chapter).collect();
     if sets.get(ENTRIES).is_some() && sets.get(LINES).is_some() {
         rows.lines = lines(&mut evaluator, &tree, &posts, fiscal_year, as_of)?;
     }
@@ -65,6 +74,30 @@ pub fn minute(read: &mut Read, sets: &Sets, unit: Option<&Code>, as_of: AsOf) ->
         at_risk: rules::at_risk(&rows, as_of.day, &thresholds),
         thresholds,
     })
+}
+
+/// The chapters of reports being compiled, each with the statements that nobody confirmed; a chapter that nobody owns is the unit's that holds the report.
+fn chapters(read: &mut Read, sets: &Sets, as_of: AsOf) -> Result<Vec<ChapterRow>, Failure> {
+    let mut rows = Vec::new();
+    for listed in compile::compilations(read, as_of.known)? {
+        if !matches!(listed.stage, compile::Stage::Open(_)) {
+            continue;
+        }
+        let compilation = compile::survey(read, sets, &listed.code, as_of.known, None)?;
+        for chapter in compilation.chapters.iter().filter(|chapter| chapter.open) {
+            let counts = chapter.counts();
+            let unit = chapter.owner.as_ref().map_or(&compilation.unit, |owner| &owner.unit);
+            rows.push(ChapterRow {
+                compilation: compilation.code.clone(),
+                chapter: chapter.code.clone(),
+                name: Bilingual { ko: chapter.title(Lang::Ko).to_owned(), en: Some(chapter.title(Lang::En).to_owned()) },
+                owner: Owner { unit: unit.to_string(), ..Owner::default() },
+                due: chapter.due,
+                missing: counts.statements.saturating_sub(counts.confirmed),
+            });
+        }
+    }
+    Ok(rows)
 }
 
 /// The rules in force on a day that say what a risk is.

@@ -1,6 +1,7 @@
 //! The room's public pages: reports, figures with their evidence, and the figures still typed by hand. They only read.
 
 mod cells;
+mod compile;
 mod evidence;
 mod figures;
 mod issued;
@@ -11,6 +12,7 @@ use axum::Router;
 use axum::routing::get;
 use ui::Site;
 
+pub use compile::waiting;
 pub use issued::waiting as council_waiting;
 pub use reports::{ReportCard, report_cards};
 
@@ -24,4 +26,5 @@ pub fn routes() -> Router<Site> {
         .route("/figures/{key}", get(evidence::one))
         .route("/typed", get(typed::list))
         .merge(issued::routes())
+        .merge(compile::routes())
 }

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::{Exact, Lang};
 use ui::web::sheet::{self, Cell};
-use ui::web::{file, json, page, parameter};
-use ui::{Desk, Problem, Shell, Site, Visit, href_with};
+use ui::web::{Paging, file, json, page, parameter};
+use ui::{Desk, Pager, Problem, Shell, Site, Visit, href_with};
 
 use super::gate::see;
 use super::words::{Words, words};
@@ -15,7 +15,10 @@ use crate::edition::editions;
 use crate::words::number;
 
 /// Rows shown of each figure; the sheet has all.
-const ROWS: usize = 12;
+const ROWS: usize = 8;
+
+/// Figures on one page.
+const FIGURES: i64 = 12;
 
 struct RowView {
     added: bool,
@@ -69,6 +72,7 @@ struct Found {
     json: String,
     markdown: String,
     office: bool,
+    pager: Option<Pager>,
 }
 
 /// `/compare?a=…&b=…`
@@ -122,7 +126,7 @@ pub(super) async fn page_of(State(site): State<Site>, visit: Visit) -> Response 
             Some("csv") => return csv(&comparison, lang),
             Some(_) => return Err(Problem::NotFound),
         }
-        shown.found = Some(found(&desk, comparison, office));
+        shown.found = Some(found(&desk, comparison, office)?);
         page(&shown)
     })
     .await
@@ -140,19 +144,22 @@ fn csv(comparison: &Comparison, lang: Lang) -> Result<Response, Problem> {
     sheet::answer("comparison", &head, rows)
 }
 
-fn found(desk: &Desk<'_, '_>, comparison: Comparison, office: bool) -> Found {
+fn found(desk: &Desk<'_, '_>, comparison: Comparison, office: bool) -> Result<Found, Problem> {
     let lang = desk.visit.lang;
-    let as_file = |form: &str| href_with(&desk.visit.path, &desk.visit.query, &[("format", form)]);
-    Found {
+    let paging = Paging::read(desk.visit, FIGURES)?;
+    let pager = paging.pager(desk.visit, i64::try_from(comparison.figures.len()).unwrap_or(i64::MAX))?;
+    let as_file = |form: &str| href_with(&desk.visit.path, &desk.visit.query, &[("format", form), ("page", "")]);
+    Ok(Found {
+        pager,
         same: comparison.is_same(),
         counted: words(lang).changes(comparison.figures.len(), comparison.definitions.len(), comparison.lines.len()),
-        figures: comparison.figures.iter().map(|change| figure(&comparison, change, lang)).collect(),
+        figures: paging.of(&comparison.figures).iter().map(|change| figure(&comparison, change, lang)).collect(),
         csv: as_file("csv"),
         json: as_file("json"),
         markdown: as_file("md"),
         comparison,
         office,
-    }
+    })
 }
 
 fn figure(comparison: &Comparison, change: &FigureChange, lang: Lang) -> FigureView {
