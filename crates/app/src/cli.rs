@@ -255,6 +255,49 @@ pub(crate) enum Report {
     /// Render a report as of a day
     #[command(after_help = "Example: madang report render work-report-2021 --as-of 2021-04-21 --format json --out report.json")]
     Render(Render),
+    /// Compare two editions, or a report on two days: figures with the rows behind them, facts, definitions, words
+    #[command(after_help = "Example: madang report compare work-report-2021@2021-03-31 2021-1 --format csv")]
+    Compare(Compare),
+    /// Print an issued edition from its frozen blocks: the same bytes for ever
+    #[command(after_help = "Example: madang report edition 2021-1 --format json | sha256sum")]
+    Edition(Edition),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ComparisonFormat {
+    Md,
+    Csv,
+    Json,
+}
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    /// The first side: an edition's number, or NAME@DAY[:KNOWN]
+    pub(crate) a: String,
+    /// The second side, likewise
+    pub(crate) b: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "md")]
+    pub(crate) format: ComparisonFormat,
+    /// The language; the city's first one unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
+}
+
+#[derive(Args)]
+pub(crate) struct Edition {
+    /// The edition's number
+    pub(crate) number: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Which of its files
+    #[arg(long, value_enum, default_value = "html")]
+    pub(crate) format: ReportFormat,
+    /// The language; the city's first one unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
 }
 
 #[derive(Args)]
@@ -334,6 +377,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Evidence(evidence) => commands::evidence::run(&evidence),
         Command::Report(Report::List(database)) => commands::report::list(&database),
         Command::Report(Report::Render(render)) => commands::report::render(&render),
+        Command::Report(Report::Compare(compare)) => commands::report::compare(&compare),
+        Command::Report(Report::Edition(edition)) => commands::report::edition(&edition),
         Command::Import(import) => commands::import::run(&import),
         Command::Opinion(Opinion::Groups(groups)) => commands::opinion::groups(&groups),
         Command::Verify(verify) => commands::verify::run(&verify),

@@ -291,6 +291,7 @@ fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names
         What::Step(new) => return bureau::step_milestone(tx, by, new),
         What::StateFact(new) => return report::state_fact(tx, by, new),
         What::StateFigure(new) => return report::state_figure(tx, by, sets, new),
+        What::Issued(act) => return super::issued::perform(tx, by, sets, act),
         What::Compile(new) => return compilation::perform(tx, by, sets, new),
         What::OpenYear(new) => return ledger::open_year(tx, by, new),
         What::PlanSpending(new) => return ledger::plan_spending(tx, by, new),
