@@ -332,7 +332,7 @@ pub(super) async fn plan(State(site): State<Site>, Path((year, code)): Path<(Str
 }
 
 fn open_year_page(desk: &mut Desk<'_, '_>) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.open-year", &[])?;
+    super::see_everywhere(desk, "ledger.open-year")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = form_page(desk.visit.lang, own.open_year, own.intro_open_year);
     let next = sql::years(desk.read)?.first().map(|(year, _, ends)| (year.saturating_add(1), ends.plus_days(1)));

@@ -169,6 +169,12 @@ fn year_choices(visit: &Visit, year: Option<i16>, years: &[i16]) -> Vec<(String,
     years.iter().map(|one| (one.to_string(), href(one), Some(*one) == year)).collect()
 }
 
+/// Says who is signed in, if they may do an act about the whole bureau: a role in a unit is not enough for that.
+fn see_everywhere(desk: &mut Desk<'_, '_>, act: &'static str) -> Result<ui::Signed, Problem> {
+    let nowhere: kernel::Code = "-".parse().map_err(|_| Problem::NotFound)?;
+    people::see(desk, act, &[nowhere])
+}
+
 /// All that is recorded, as of a day.
 fn now(day: Day) -> AsOf {
     AsOf { day, known: Seq(i64::MAX) }

@@ -109,7 +109,7 @@ fn stops(own: &'static Words, stops: &[kernel::Refusal], lang: Lang) -> Vec<(&'s
 }
 
 fn month_page(desk: &mut Desk<'_, '_>, key: &PeriodKey) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.close-month", &[])?;
+    super::see_everywhere(desk, "ledger.close-month")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = way_to_periods(form_page(desk.visit.lang, own.close_month, ""), own);
     page.intro = None;
@@ -208,7 +208,7 @@ fn asked_carries(desk: &Desk<'_, '_>, unpaid: &[CommitmentLeft]) -> Vec<Carry> {
 }
 
 fn year_page(desk: &mut Desk<'_, '_>, fiscal_year: i16, carried: &[Carry]) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.close-year", &[])?;
+    super::see_everywhere(desk, "ledger.close-year")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = way_to_periods(form_page(desk.visit.lang, own.close_year, own.carry_lead), own);
     page.facts =
@@ -318,7 +318,7 @@ pub(super) async fn close_year(State(site): State<Site>, visit: Visit, form: For
 }
 
 fn reopen_page(desk: &mut Desk<'_, '_>, key: &PeriodKey) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.reopen", &[])?;
+    super::see_everywhere(desk, "ledger.reopen")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = way_to_periods(form_page(desk.visit.lang, own.reopen, own.reopen_lead), own);
     page.facts = vec![(own.period.to_owned(), period_word(own, key))];
