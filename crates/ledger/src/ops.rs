@@ -15,7 +15,7 @@ use crate::model::{
 use crate::rules::{self, Refused};
 use crate::{sql, tables};
 
-/// The rule that says until which day of the next year payments of a year may be entered (지방회계법 7): `MM-DD`.
+/// The rule that says until which day after its end payments of a year may be entered (지방회계법 7): `MM-DD`.
 const LATE_UNTIL: &str = "ledger.close.late-until";
 
 /// Opens a fiscal year; the rule for late entries is pinned to it.
@@ -36,8 +36,7 @@ pub fn open_year(tx: &mut Tx, by: &By<'_>, new: &NewYear) -> Result<(), Failure>
     }
     let entries_until = match &rule {
         Some(rule) => {
-            let day = format!("{:04}-{}", new.ends.plus_days(1).year(), rule.value).parse::<Day>();
-            day.ok().filter(|day| *day >= new.ends).ok_or_else(|| Refused::BadRule { key: LATE_UNTIL, value: rule.value.clone() })?
+            rules::next_on(&rule.value, new.ends).ok_or_else(|| Refused::BadRule { key: LATE_UNTIL, value: rule.value.clone() })?
         }
         None => new.ends,
     };

@@ -110,7 +110,7 @@ fn year_end<'c>(read: &mut Read, new: &'c CloseYear, ends: Day, has_document: bo
         let no_commitment = || Refused::NoCommitment(carry.commitment.clone());
         let found = match sql::commitment(read, &carry.commitment)? {
             Some((key, commitment)) if key.fiscal_year == new.fiscal_year => {
-                let next_key = LineKey { fiscal_year: ends.plus_days(1).year(), code: key.code.clone() };
+                let next_key = LineKey { fiscal_year: new.fiscal_year.saturating_add(1), code: key.code.clone() };
                 let line = sql::line(read, &key, ends)?.ok_or(Refused::NoLine(key));
                 let next = sql::line(read, &next_key, ends.plus_days(1))?.ok_or(Refused::NoLine(next_key));
                 line.and_then(|line| Ok((line, commitment, next?)))

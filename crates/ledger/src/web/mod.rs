@@ -208,9 +208,19 @@ fn kind_word<'w>(words: &'static Words, kind: &'w str) -> &'w str {
     }
 }
 
+/// How amounts are written on a page of the desk.
+fn ink<'d>(desk: &Desk<'d, '_>) -> grid::Ink<'d> {
+    grid::Ink { lang: desk.visit.lang, city: desk.scene.city.as_ref() }
+}
+
+/// The decimals in which people write amounts.
+fn places(city: Option<&kernel::City>) -> u32 {
+    city.map_or(0, |city| city.money_unit().places)
+}
+
 /// The unit that amounts of a page are in.
 fn money_unit(desk: &Desk<'_, '_>) -> String {
-    let unit = desk.scene.city.as_ref().map(|city| city.unit_word(&city.currency.smallest, desk.visit.lang).to_owned());
+    let unit = desk.scene.city.as_ref().map(|city| city.unit_word(city.money_unit().code, desk.visit.lang).to_owned());
     unit.map_or_else(String::new, |unit| format!("({} {unit})", desk.visit.lang.pick("단위:", "in")))
 }
 
