@@ -29,7 +29,7 @@ mod tables;
 pub use model::{Appointment, MilestoneState, NewDuty, NewMilestone, NewPost, NewProgramme, NewRule, NewStep, NewUnit, Rule, Vacancy};
 pub use ops::{add_duty, appoint, create_post, create_programme, create_unit, plan_milestone, set_rule, step_milestone, vacate};
 pub use sets::SETS;
-pub use sql::{milestone_window, programme_unit, rule, within};
+pub use sql::{milestone_became, milestone_window, programme_unit, rule, within};
 pub use tables::SCHEMA;
 
 use store::Invariant;

@@ -74,6 +74,18 @@ pub fn milestone_window(read: &mut Read, milestone: &Code, as_of: AsOf) -> Resul
     Ok(Some((window, Seq(row.int(2)?))))
 }
 
+/// What became of a milestone by a day, and the day of that step; nothing while it is only planned.
+pub fn milestone_became(read: &mut Read, milestone: &Code, as_of: AsOf) -> Result<Option<(MilestoneState, Day)>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT s.state, s.day FROM bureau_milestone_step s WHERE s.subject = $3 AND s.day <= $1 AND ",
+        known!("bureau_milestone_step", "s"),
+        " ORDER BY s.day DESC, s.event DESC LIMIT 1"
+    );
+    let Some(row) = read.row(SQL, &args(as_of, milestone))? else { return Ok(None) };
+    let state = MilestoneState::from_step(row.text(0)?).ok_or_else(|| StoreError::Corrupt("a milestone step has no state".to_owned()))?;
+    Ok(Some((state, row.parse(1)?)))
+}
+
 /// Says whether a subject has a row in a dated table on a day.
 pub(crate) fn is_in_force(read: &mut Read, table: &'static str, subject: &Code, day: Day) -> Result<bool, StoreError> {
     let sql = match table {

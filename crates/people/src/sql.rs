@@ -69,7 +69,7 @@ pub(crate) fn grants(read: &mut Read, actor: &Code, day: Day) -> Result<Vec<(Str
 }
 
 /// Says whether an actor of this code was ever registered.
-pub(crate) fn is_actor(read: &mut Read, actor: &Code) -> Result<bool, StoreError> {
+pub fn is_actor(read: &mut Read, actor: &Code) -> Result<bool, StoreError> {
     Ok(read.row("SELECT 1 FROM people_actor WHERE subject = $1", &[actor.into()])?.is_some())
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn run(options: &Import) -> Result<ExitCode> {
 
 /// Prints what each row would do, and how many do what.
 fn try_rows(db: &Db, file: &OfficialFile, lang: Lang, shown: impl Fn(&RowPlan) -> bool) -> Result<ExitCode> {
-    let trial = ledger::try_import(&mut *db.read()?, file).map_err(|failure| said(failure, lang))?;
+    let trial = ledger::try_import(&mut db.read()?, file).map_err(|failure| said(failure, lang))?;
     let mut text = String::new();
     for row in trial.rows.iter().filter(|row| shown(row)) {
         let does = match row.does {
@@ -87,7 +87,7 @@ fn enter(db: &Db, file: &OfficialFile, options: &Import, lang: Lang) -> Result<E
 
 fn totals(db: &Db, file: &StatementFile, options: &Import, lang: Lang) -> Result<ExitCode> {
     let done = if options.how.dry_run {
-        ledger::try_statement(&mut *db.read()?, file).map_err(|failure| said(failure, lang))?
+        ledger::try_statement(&mut db.read()?, file).map_err(|failure| said(failure, lang))?
     } else {
         let actor = options.actor()?;
         let mut tx = db.write(&origin()).map_err(|failure| said(failure, lang))?;

@@ -4,14 +4,15 @@ use kernel::{At, Code, Day, Exact, FiscalYears, Lang, Money, Zone};
 use ledger::{Amount, CarryoverKind, LineKey};
 
 use super::sheet::{Sheet, SheetRow};
-use super::{PackFiles, Problem};
+use super::{PackFiles, Problem, compilation};
 
-pub(crate) const FILES: [&str; 5] = [
+pub(crate) const FILES: [&str; 6] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
     "demonstration/facts.csv",
     "demonstration/typed.csv",
     "demonstration/ledger.csv",
+    compilation::FILE,
 ];
 
 /// One act of the demonstration record.
@@ -23,6 +24,7 @@ pub(crate) struct DemonstrationAct {
     pub(crate) actor: Code,
     pub(crate) key: String,
     pub(crate) document: Option<String>,
+    pub(crate) document_day: Option<Day>,
     pub(crate) what: What,
 }
 
@@ -35,6 +37,7 @@ pub(crate) enum What {
     Step(bureau::NewStep),
     StateFact(report::StateFact),
     StateFigure(report::StateFigure),
+    Compile(compilation::Compile),
     OpenYear(ledger::NewYear),
     Appropriate(ledger::Budget),
     Supplement(ledger::Supplement),
@@ -61,7 +64,7 @@ pub(crate) struct Calendar {
 pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, facts, typed, ledger] = FILES;
+    let [appointments, milestones, facts, typed, ledger, compiling] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
@@ -77,10 +80,20 @@ pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Pr
     sheet(milestones, &["act:plan|step", "code:code", "day:day"], &optional, &|row| milestone(row, calendar.first));
     sheet(facts, &["fact", "kind:day|window|name", "day:day", "source"], &["value", "from", "until"], &fact);
     sheet(typed, &["figure", "value", "day:day", "source"], &[], &figure);
-    let transfer = "transfer:within|between|reorganisation";
     let carryover = "carryover:specified|unforeseen|continuing";
-    let optional = ["line:code", "amount:money", "commitment", "corrects", carryover, "to_line:code", transfer, "document", "note"];
+    let optional = [
+        "line:code",
+        "amount:money",
+        "commitment",
+        "corrects",
+        carryover,
+        "to_line:code",
+        "transfer:within|between|reorganisation",
+        "document",
+        "note",
+    ];
     sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
+    sheet(compiling, &compilation::NEEDED, &compilation::OPTIONAL, &|row| compilation::read(row).map(What::Compile));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
     acts
@@ -97,6 +110,7 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
         actor: row.get("actor")?,
         key: row.need("key")?,
         document: row.text("document"),
+        document_day: row.opt("document_day")?,
         what,
     })
 }
@@ -173,9 +187,6 @@ fn figure(row: &SheetRow<'_>) -> Result<What, Problem> {
 
 const ENTRIES: [&str; 14] = [
     "open-year",
-    "plan-spending",
-    "reopen-month",
-    "reopen-year",
     "appropriate",
     "supplement",
     "transfer",
@@ -186,6 +197,9 @@ const ENTRIES: [&str; 14] = [
     "correct",
     "close-month",
     "close-year",
+    "plan-spending",
+    "reopen-month",
+    "reopen-year",
 ];
 
 fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
