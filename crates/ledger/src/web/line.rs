@@ -7,10 +7,13 @@ use ui::web::{Asked, Desk, Paging, Problem};
 use ui::{Site, Visit};
 
 use super::grid::{Cell, Grid, Ink};
-use super::{PAGE, Page, Part, csv_of, is_file, kind_word, line_href, money_unit, name, office};
+use super::{Page, Part, csv_of, is_file, kind_word, line_href, money_unit, name, office};
 use crate::model::LineKey;
 use crate::words::Words;
-use crate::{EntryShown, Standing, sql};
+use crate::{CommitmentLeft, EntryShown, Standing, sql};
+
+/// Commitments and entries on one page.
+const PAGE: i64 = 40;
 
 /// Finds a line and the units that it belongs to, from an address.
 pub(super) fn found(desk: &mut Desk<'_, '_>, year: &str, code: &str) -> Result<(LineKey, Vec<Code>), Problem> {
@@ -37,7 +40,7 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
         let (unit, ink) = (money_unit(&desk), super::ink(&desk));
         let plan = sql::plan(desk.read, &key, asked.as_of.day)?;
         let paid = sql::paid_by_month(desk.read, &key, asked.as_of)?;
-        let commitments = sql::commitments(desk.read, &key, asked.as_of)?;
+        let mut commitments = sql::commitments(desk.read, &key, asked.as_of)?;
         let total = sql::count_entries(desk.read, &key, asked.as_of)?;
         let entries = sql::entries(desk.read, &key, asked.as_of, paging.offset(), paging.size())?;
         let mut shell = desk.scene.shell(desk.visit, name(&line, lang), &way);
@@ -60,29 +63,13 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
             let label = format!("{:04}-{:02}", month.year(), month.month());
             months.row(vec![Cell::text(label), Cell::opt_money(planned, ink), Cell::money(committed, ink), Cell::money(disbursed, ink)]);
         }
-        let mut held = Grid::new(&[own.commitment, own.days, own.document, own.committed, own.disbursed, own.left, own.note, own.acts]);
-        held.unit.clone_from(&unit);
-        for one in &commitments {
-            let href = |act: &str| format!("/office/ledger/commitments/{}/{act}", one.id);
-            let mut links = Vec::new();
-            if one.left.is_positive() {
-                links.push((own.act_disburse.to_owned(), href("disburse")));
-                links.push((own.act_release.to_owned(), href("release")));
-            }
-            if one.disbursed.is_positive() {
-                links.push((own.act_return.to_owned(), href("return")));
-            }
-            held.row(vec![
-                Cell { class: "mono", ..Cell::text(one.id.as_str()) },
-                Cell::day(Some(one.day)),
-                Cell::text(one.document.as_str()),
-                Cell::money(one.committed, ink),
-                Cell::money(one.disbursed, ink),
-                Cell::money(one.left, ink),
-                Cell::text(one.note.as_str()),
-                Cell::links(links),
-            ]);
+        // What is left to pay stands first; the file has them all.
+        commitments.sort_by_key(|one| !one.left.is_positive());
+        let all = commitments.len();
+        if !is_file(desk.visit) {
+            commitments.truncate(usize::try_from(PAGE).unwrap_or(0));
         }
+        let held = commitment_grid(own, &commitments, ink, &unit);
         let part = |title: &str, grid: Grid, at: usize| Part {
             title: title.to_owned(),
             grid,
@@ -93,12 +80,43 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
         let mut list = entry_grid(own, &entries, ink, false);
         list.unit = unit;
         page.parts = vec![part(own.plan_against, months, 0), part(own.commitments, held, 1), part(own.entries, list, 2)];
+        if let (true, Some(held)) = (commitments.len() < all, page.parts.get_mut(1)) {
+            held.note = lang.pick(format!("{all}건 가운데 {}건", commitments.len()), format!("{} of {all}", commitments.len()));
+        }
         if let Some(last) = page.parts.last_mut() {
             last.pager = paging.pager(desk.visit, total)?;
         }
         page.answer(desk.visit, &format!("{}_{}", key.fiscal_year, key.code.as_str().replace('/', "-")))
     })
     .await
+}
+
+/// Commitments as a table, with what may be done with each.
+fn commitment_grid(own: &'static Words, commitments: &[CommitmentLeft], ink: Ink<'_>, unit: &str) -> Grid {
+    let mut held = Grid::new(&[own.commitment, own.days, own.document, own.committed, own.disbursed, own.left, own.note, own.acts]);
+    unit.clone_into(&mut held.unit);
+    for one in commitments {
+        let href = |act: &str| format!("/office/ledger/commitments/{}/{act}", one.id);
+        let mut links = Vec::new();
+        if one.left.is_positive() {
+            links.push((own.act_disburse.to_owned(), href("disburse")));
+            links.push((own.act_release.to_owned(), href("release")));
+        }
+        if one.disbursed.is_positive() {
+            links.push((own.act_return.to_owned(), href("return")));
+        }
+        held.row(vec![
+            Cell { class: "mono", ..Cell::text(one.id.as_str()) },
+            Cell::day(Some(one.day)),
+            Cell::text(one.document.as_str()),
+            Cell::money(one.committed, ink),
+            Cell::money(one.disbursed, ink),
+            Cell::money(one.left, ink),
+            Cell::text(one.note.as_str()),
+            Cell::links(links),
+        ]);
+    }
+    held
 }
 
 fn facts(own: &'static Words, line: &Standing, ink: Ink<'_>) -> Vec<(String, String)> {

@@ -29,8 +29,8 @@ use grid::Grid;
 
 pub use waiting::{closing_due, late_now, open_exceptions_now, reopened_now, waiting};
 
-/// Rows on one page of a list.
-const PAGE: i64 = 100;
+/// Rows on one page of a list: a page stays under 60 KB.
+const PAGE: i64 = 60;
 
 /// The routes of this room.
 pub fn routes() -> Router<Site> {
