@@ -186,9 +186,9 @@ pub(crate) struct Evidence {
     /// How to print it; a readable text unless told
     #[arg(long, value_enum)]
     pub(crate) format: Option<TableFormat>,
-    /// The language of labels
-    #[arg(long, value_enum, default_value = "ko")]
-    pub(crate) lang: Language,
+    /// The language of labels; the city's first unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
 }
 
 #[derive(Subcommand)]
@@ -210,9 +210,9 @@ pub(crate) struct Render {
     /// How to render it
     #[arg(long, value_enum, default_value = "html")]
     pub(crate) format: ReportFormat,
-    /// The language
-    #[arg(long, value_enum, default_value = "ko")]
-    pub(crate) lang: Language,
+    /// The language; the city's first unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
     /// The file to write; standard output unless told
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

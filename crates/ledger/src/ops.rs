@@ -10,7 +10,7 @@ use crate::model::{
 use crate::rules::{self, Refused};
 use crate::{sql, tables};
 
-/// The rule that says until which day of the next year payments of a year may be entered (지방회계법 7): `MM-DD`.
+/// The rule that says until which day after its end payments of a year may be entered (지방회계법 7): `MM-DD`.
 const LATE_UNTIL: &str = "ledger.close.late-until";
 
 /// Opens a fiscal year; the rule for late entries is pinned to it.
@@ -31,8 +31,7 @@ pub fn open_year(tx: &mut Tx, by: &By<'_>, new: &NewYear) -> Result<(), Failure>
     }
     let entries_until = match &rule {
         Some(rule) => {
-            let day = format!("{:04}-{}", new.ends.plus_days(1).year(), rule.value).parse::<Day>();
-            day.ok().filter(|day| *day >= new.ends).ok_or_else(|| Refused::BadRule { key: LATE_UNTIL, value: rule.value.clone() })?
+            rules::next_on(&rule.value, new.ends).ok_or_else(|| Refused::BadRule { key: LATE_UNTIL, value: rule.value.clone() })?
         }
         None => new.ends,
     };
@@ -235,7 +234,7 @@ pub fn close_year(tx: &mut Tx, by: &By<'_>, new: &CloseYear) -> Result<(), Failu
             return Err(Refused::NoCommitment(carry.commitment.clone()).into());
         }
         let line = load(tx, &key, ends)?;
-        let mut next = load(tx, &LineKey { fiscal_year: next_year.year(), code: key.code.clone() }, next_year)?;
+        let mut next = load(tx, &LineKey { fiscal_year: new.fiscal_year.saturating_add(1), code: key.code.clone() }, next_year)?;
         for (earlier, into) in &carried {
             // A commitment named twice gives only what the first naming left.
             if earlier.commitment == carry.commitment {

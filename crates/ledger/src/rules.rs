@@ -159,6 +159,12 @@ pub(crate) fn month(fiscal_year: i16, day: Day) -> String {
     format!("{fiscal_year:04}/{:04}-{:02}", day.year(), day.month())
 }
 
+/// The first day with this month and day, `MM-DD`, that is not before another.
+pub(crate) fn next_on(month_day: &str, from: Day) -> Option<Day> {
+    let candidates = (0..=1).filter_map(|years| format!("{:04}-{month_day}", from.year().checked_add(years)?).parse::<Day>().ok());
+    candidates.into_iter().find(|day| *day >= from)
+}
+
 /// A day on which something may be entered: inside the year (payments until the pinned late day) and in no closed period.
 fn check_day(key: &LineKey, year: &Year, kind: EntryKind, day: Day) -> Result<(), Refused> {
     let until = if matches!(kind, EntryKind::Disburse | EntryKind::Return) { year.entries_until } else { year.ends };

@@ -1,6 +1,6 @@
 //! Reads a pack's demonstration record: the acts of a year, in the order in which they were recorded.
 
-use kernel::{At, Code, Day, Exact, Money, Zone};
+use kernel::{At, Code, Day, Exact, FiscalYears, Lang, Money, Zone};
 use ledger::{Amount, CarryoverKind, LineKey};
 
 use super::sheet::{Sheet, SheetRow};
@@ -51,36 +51,36 @@ pub(crate) enum What {
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
 }
 
-/// The first day of a fiscal year that is named after the calendar year it starts in.
-pub(crate) fn year_start(fiscal_year: i16, start: &str) -> Option<Day> {
-    format!("{fiscal_year:04}-{start}").parse().ok()
+/// How a city counts its time, and which of its languages comes first.
+pub(crate) struct Calendar {
+    pub(crate) zone: Zone,
+    pub(crate) years: FiscalYears,
+    pub(crate) first: Lang,
 }
 
 /// Reads all files; the acts come in the order of `recorded`, then of files, then of rows.
-pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
-    const COMMON: [&str; 3] = ["recorded", "actor", "key"];
+pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
+    const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
     let [appointments, milestones, facts, typed, ledger, compiling] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
-        let before = problems.len();
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
-        if problems.len() > before {
-            return;
-        }
         for row in sheet.rows() {
-            match read(&row).and_then(|what| act(&row, zone, what)) {
+            match read(&row).and_then(|what| act(&row, &calendar.zone, what)) {
                 Ok(act) => acts.push(act),
                 Err(problem) => problems.push(problem),
             }
         }
     };
-    sheet(appointments, &["act", "post", "day"], &["incumbent"], &appointment);
-    sheet(milestones, &["act", "code", "day"], &["programme", "name_ko", "name_en", "from", "until", "state"], &milestone);
-    sheet(facts, &["fact", "kind", "day", "source"], &["value", "from", "until"], &fact);
-    sheet(typed, &["figure", "value", "day", "source"], &[], &figure);
-    let optional = ["line", "amount", "commitment", "corrects", "carryover", "to_line", "document", "note"];
-    sheet(ledger, &["act", "fiscal_year", "day"], &optional, &|row| entry(row, start));
+    sheet(appointments, &["act:appoint|vacate", "post:code", "day:day"], &["incumbent"], &appointment);
+    let optional = ["programme:code", "name_ko", "name_en", "from", "until", "state:done|postponed|cancelled"];
+    sheet(milestones, &["act:plan|step", "code:code", "day:day"], &optional, &|row| milestone(row, calendar.first));
+    sheet(facts, &["fact", "kind:day|window|name", "day:day", "source"], &["value", "from", "until"], &fact);
+    sheet(typed, &["figure", "value", "day:day", "source"], &[], &figure);
+    let carryover = "carryover:specified|unforeseen|continuing";
+    let optional = ["line:code", "amount:money", "commitment", "corrects", carryover, "to_line:code", "document", "note"];
+    sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
     sheet(compiling, &compilation::NEEDED, &compilation::OPTIONAL, &|row| compilation::read(row).map(What::Compile));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
@@ -90,7 +90,7 @@ pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut V
 fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, Problem> {
     let recorded = row.need("recorded")?;
     let recorded =
-        zone.at(&recorded).map_err(|_| row.problem(format!("`recorded` is a time such as 2021-03-31T17:02:11, found `{recorded}`")))?;
+        zone.at(&recorded).map_err(|_| row.problem(format!("`recorded` is a time such as 2021-03-31T17:02:11 (with its offset in the hour that a change of clocks repeats), found `{recorded}`")))?;
     Ok(DemonstrationAct {
         file: row.file(),
         line: row.line,
@@ -128,18 +128,14 @@ fn appointment(row: &SheetRow<'_>) -> Result<What, Problem> {
     }
 }
 
-fn milestone(row: &SheetRow<'_>) -> Result<What, Problem> {
+fn milestone(row: &SheetRow<'_>, first: Lang) -> Result<What, Problem> {
     let (code, day) = (row.get("code")?, row.get("day")?);
     match row.need("act")?.as_str() {
-        "plan" => Ok(What::Plan(bureau::NewMilestone {
-            code,
-            programme: row.get("programme")?,
-            name_ko: row.need("name_ko")?,
-            name_en: row.text("name_en"),
-            starts: row.need("from")?,
-            ends: row.text("until"),
-            day,
-        })),
+        "plan" => {
+            let (name_ko, name_en) = row.words("name", first)?;
+            let (starts, ends) = (row.need("from")?, row.text("until"));
+            Ok(What::Plan(bureau::NewMilestone { code, programme: row.get("programme")?, name_ko, name_en, starts, ends, day }))
+        }
         "step" => {
             let state = row.need("state")?;
             let state = bureau::MilestoneState::from_step(&state)
@@ -169,19 +165,35 @@ fn figure(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::StateFigure(report::StateFigure { figure: row.need("figure")?, value, day: row.get("day")?, source: row.need("source")? }))
 }
 
-fn entry(row: &SheetRow<'_>, start: &str) -> Result<What, Problem> {
+const ENTRIES: [&str; 11] = [
+    "open-year",
+    "appropriate",
+    "supplement",
+    "transfer",
+    "commit",
+    "release",
+    "disburse",
+    "return",
+    "correct",
+    "close-month",
+    "close-year",
+];
+
+fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
     let fiscal_year: i16 = row.get("fiscal_year")?;
     let day: Day = row.get("day")?;
     let note = row.text("note");
     let line = |column: &str| Ok::<_, Problem>(LineKey { fiscal_year, code: row.get(column)? });
     let units = || row.get::<i64>("amount");
-    let amount = || Amount::new(units()?).ok_or_else(|| row.problem("`amount` is above zero"));
+    let amount = || {
+        Amount::new(units()?)
+            .ok_or_else(|| row.problem(format!("`amount` is above zero, found `{}`", row.text("amount").unwrap_or_default())))
+    };
     let commitment = || row.need("commitment");
     Ok(match row.need("act")?.as_str() {
         "open-year" => {
-            let starts = year_start(fiscal_year, start).ok_or_else(|| row.problem("no such fiscal year"))?;
-            let next = year_start(fiscal_year.saturating_add(1), start).ok_or_else(|| row.problem("no such fiscal year"))?;
-            What::OpenYear(ledger::NewYear { fiscal_year, starts, ends: next.plus_days(-1) })
+            let (starts, ends) = years.days(fiscal_year).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+            What::OpenYear(ledger::NewYear { fiscal_year, starts, ends })
         }
         "appropriate" => What::Appropriate(ledger::Budget { line: line("line")?, amount: amount()?, day, note }),
         "supplement" => What::Supplement(ledger::Supplement { line: line("line")?, change: Money::new(units()?), day, note }),
@@ -200,6 +212,10 @@ fn entry(row: &SheetRow<'_>, start: &str) -> Result<What, Problem> {
             };
             What::CloseYear { fiscal_year, carries, note }
         }
-        other => return Err(row.problem(format!("there is no act `{other}`"))),
+        other => {
+            let near = report::nearest(other, ENTRIES.into_iter());
+            let near = if near.is_empty() { ENTRIES.map(str::to_owned).to_vec() } else { near };
+            return Err(row.problem(format!("there is no act `{other}`; nearest: {}", near.join(", "))));
+        }
     })
 }

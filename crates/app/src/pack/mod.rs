@@ -57,8 +57,8 @@ pub(crate) struct Pack {
     duties: Vec<Placed<bureau::NewDuty>>,
     programmes: Vec<Placed<bureau::NewProgramme>>,
     lines: Vec<Placed<ledger::NewLine>>,
-    figures: Vec<FigureDefinition>,
-    facts: Vec<FactDefinition>,
+    figures: Vec<Placed<FigureDefinition>>,
+    facts: Vec<Placed<FactDefinition>>,
     templates: Vec<(String, NewTemplate)>,
     acts: Vec<DemonstrationAct>,
 }
