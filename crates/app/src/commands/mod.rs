@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod demo;
 pub(crate) mod evidence;
 pub(crate) mod figures;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod report;
 pub(crate) mod serve;

@@ -47,7 +47,9 @@ pub(crate) enum What {
     Disburse { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Return { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Correct { entry: String, amount: Amount, note: Option<String> },
+    PlanSpending(ledger::PlanSpending),
     CloseMonth(ledger::CloseMonth),
+    Reopen(ledger::Reopen),
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
 }
 
@@ -79,7 +81,17 @@ pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Pr
     sheet(facts, &["fact", "kind:day|window|name", "day:day", "source"], &["value", "from", "until"], &fact);
     sheet(typed, &["figure", "value", "day:day", "source"], &[], &figure);
     let carryover = "carryover:specified|unforeseen|continuing";
-    let optional = ["line:code", "amount:money", "commitment", "corrects", carryover, "to_line:code", "document", "note"];
+    let optional = [
+        "line:code",
+        "amount:money",
+        "commitment",
+        "corrects",
+        carryover,
+        "to_line:code",
+        "transfer:within|between|reorganisation",
+        "document",
+        "note",
+    ];
     sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
     sheet(compiling, &compilation::NEEDED, &compilation::OPTIONAL, &|row| compilation::read(row).map(What::Compile));
     acts = gathered(acts);
@@ -103,7 +115,7 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
     })
 }
 
-/// Rows of close-year with one key are one act.
+/// Rows of close-year with one key are one act, and so are rows of plan-spending for one line.
 fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
     let mut all: Vec<DemonstrationAct> = Vec::with_capacity(acts.len());
     for act in acts {
@@ -112,6 +124,14 @@ fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
             && let What::CloseYear { carries: gathered, .. } = &mut first.what
         {
             gathered.extend(carries.iter().cloned());
+            continue;
+        }
+        if let What::PlanSpending(plan) = &act.what
+            && let Some(first) = all.iter_mut().find(|first| first.key == act.key)
+            && let What::PlanSpending(gathered) = &mut first.what
+            && gathered.line == plan.line
+        {
+            gathered.months.extend(plan.months.iter().cloned());
             continue;
         }
         all.push(act);
@@ -165,7 +185,7 @@ fn figure(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::StateFigure(report::StateFigure { figure: row.need("figure")?, value, day: row.get("day")?, source: row.need("source")? }))
 }
 
-const ENTRIES: [&str; 11] = [
+const ENTRIES: [&str; 14] = [
     "open-year",
     "appropriate",
     "supplement",
@@ -177,6 +197,9 @@ const ENTRIES: [&str; 11] = [
     "correct",
     "close-month",
     "close-year",
+    "plan-spending",
+    "reopen-month",
+    "reopen-year",
 ];
 
 fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
@@ -197,7 +220,21 @@ fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
         }
         "appropriate" => What::Appropriate(ledger::Budget { line: line("line")?, amount: amount()?, day, note }),
         "supplement" => What::Supplement(ledger::Supplement { line: line("line")?, change: Money::new(units()?), day, note }),
-        "transfer" => What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, note }),
+        "transfer" => {
+            let kind = row.opt("transfer")?.unwrap_or_default();
+            What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, kind, note })
+        }
+        // The day is any day in the month planned for; the plan holds from the year's first day.
+        "plan-spending" => {
+            let (from, _) = years.days(fiscal_year).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+            let months = vec![ledger::PlannedMonth { month: day, amount: Money::new(units()?) }];
+            What::PlanSpending(ledger::PlanSpending { line: line("line")?, months, day: from, note })
+        }
+        "reopen-month" => {
+            let period = ledger::PeriodKey { fiscal_year, month: Some(day.month_start()) };
+            What::Reopen(ledger::Reopen { period, reason: row.need("note")? })
+        }
+        "reopen-year" => What::Reopen(ledger::Reopen { period: ledger::PeriodKey { fiscal_year, month: None }, reason: row.need("note")? }),
         "commit" => What::Commit(ledger::Commit { line: line("line")?, amount: amount()?, day, note }),
         "release" => What::Release { commitment: commitment()?, amount: amount()?, day, note },
         "disburse" => What::Disburse { commitment: commitment()?, amount: amount()?, day, note },

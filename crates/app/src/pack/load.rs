@@ -293,7 +293,9 @@ fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names
         What::StateFigure(new) => return report::state_figure(tx, by, sets, new),
         What::Compile(new) => return compilation::perform(tx, by, sets, new),
         What::OpenYear(new) => return ledger::open_year(tx, by, new),
+        What::PlanSpending(new) => return ledger::plan_spending(tx, by, new),
         What::CloseMonth(new) => return ledger::close_month(tx, by, new),
+        What::Reopen(new) => return ledger::reopen(tx, by, new),
         What::CloseYear { fiscal_year, carries, note } => {
             let carries = carries
                 .iter()
