@@ -27,10 +27,10 @@ mod sql;
 mod tables;
 
 pub use model::{
-    Aim, Amendment, Appointment, Bilingual, ChartDuty, ChartPost, ChartUnit, Ending, HandOver, HandOverItem, HandedOver, HandedOverItem,
-    Holding, Indicator, MeasuredValue, Milestone, MilestoneState, NewActing, NewCharge, NewDuty, NewIndicator, NewMilestone, NewPlan,
-    NewPlanStep, NewPost, NewProgramme, NewRule, NewStep, NewTask, NewTaskStep, NewUnit, NewValue, Owner, PeriodValues, Plan, PlanOf,
-    PlanState, Programme, Rule, Step, Subject, Task, TaskState, Vacancy,
+    Aim, Amendment, Appointment, ChartDuty, ChartPost, ChartUnit, Ending, HandOver, HandOverItem, HandedOver, HandedOverItem, Holding,
+    Indicator, MeasuredValue, Milestone, MilestoneState, NewActing, NewCharge, NewDuty, NewIndicator, NewMilestone, NewPlan, NewPlanStep,
+    NewPost, NewProgramme, NewRule, NewStep, NewTask, NewTaskStep, NewUnit, NewValue, Owner, PeriodValues, Plan, PlanOf, PlanState,
+    Programme, Rule, Step, Subject, Task, TaskState, Vacancy,
 };
 pub use ops::{
     act_for, add_duty, add_indicator, add_task, amend_duty, amend_indicator, amend_milestone, amend_plan, amend_post, amend_programme,

@@ -3,12 +3,17 @@
 use kernel::{At, Code, Day, Exact, Money, Zone};
 use ledger::{Amount, CarryoverKind, LineKey};
 
+use super::plans::{self, BureauAct};
 use super::sheet::{Sheet, SheetRow};
 use super::{PackFiles, Problem};
 
-pub(crate) const FILES: [&str; 5] = [
+pub(crate) const FILES: [&str; 9] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
+    "demonstration/plans.csv",
+    "demonstration/tasks.csv",
+    "demonstration/indicators.csv",
+    "demonstration/charges.csv",
     "demonstration/facts.csv",
     "demonstration/typed.csv",
     "demonstration/ledger.csv",
@@ -33,6 +38,7 @@ pub(crate) enum What {
     Vacate(bureau::Vacancy),
     Plan(bureau::NewMilestone),
     Step(bureau::NewStep),
+    Bureau(BureauAct),
     StateFact(report::StateFact),
     StateFigure(report::StateFigure),
     OpenYear(ledger::NewYear),
@@ -57,7 +63,7 @@ pub(crate) fn year_start(fiscal_year: i16, start: &str) -> Option<Day> {
 pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, facts, typed, ledger] = FILES;
+    let [appointments, milestones, plan_steps, tasks, indicators, charges, facts, typed, ledger] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let before = problems.len();
@@ -73,7 +79,14 @@ pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut V
         }
     };
     sheet(appointments, &["act", "post", "day"], &["incumbent"], &appointment);
-    sheet(milestones, &["act", "code", "day"], &["programme", "name_ko", "name_en", "from", "until", "state"], &milestone);
+    sheet(milestones, &["act", "code", "day"], &["programme", "name_ko", "name_en", "from", "until", "state", "note"], &milestone);
+    let optional = ["of", "name_ko", "name_en", "from", "until", "state", "successor", "note", "document"];
+    sheet(plan_steps, &["act", "code", "day"], &optional, &plans::plan_act);
+    let optional = ["plan", "position", "name_ko", "name_en", "from", "until", "post", "state", "note"];
+    sheet(tasks, &["act", "code", "day"], &optional, &plans::task_act);
+    let optional = ["plan", "position", "name_ko", "name_en", "unit", "places", "aim", "period", "value", "source"];
+    sheet(indicators, &["act", "code", "day"], &optional, &plans::indicator_act);
+    sheet(charges, plans::CHARGE.0, plans::CHARGE.1, &plans::charge_act);
     sheet(facts, &["fact", "kind", "day", "source"], &["value", "from", "until"], &fact);
     sheet(typed, &["figure", "value", "day", "source"], &[], &figure);
     let optional = ["line", "amount", "commitment", "corrects", "carryover", "to_line", "document", "note"];
@@ -126,23 +139,28 @@ fn appointment(row: &SheetRow<'_>) -> Result<What, Problem> {
 fn milestone(row: &SheetRow<'_>) -> Result<What, Problem> {
     let (code, day) = (row.get("code")?, row.get("day")?);
     match row.need("act")?.as_str() {
-        "plan" => Ok(What::Plan(bureau::NewMilestone {
-            code,
-            programme: row.get("programme")?,
-            name_ko: row.need("name_ko")?,
-            name_en: row.text("name_en"),
-            starts: row.need("from")?,
-            ends: row.text("until"),
-            day,
-        })),
+        "plan" => Ok(What::Plan(planned(row)?)),
+        "replan" => Ok(What::Bureau(BureauAct::Replan(bureau::Amendment { to: planned(row)?, correct: false }))),
         "step" => {
             let state = row.need("state")?;
             let state = bureau::MilestoneState::from_step(&state)
                 .ok_or_else(|| row.problem(format!("`state` is done, postponed or cancelled, found `{state}`")))?;
-            Ok(What::Step(bureau::NewStep { milestone: code, state, day }))
+            Ok(What::Step(bureau::NewStep { milestone: code, state, day, note: row.text("note") }))
         }
-        other => Err(row.problem(format!("`act` is plan or step, found `{other}`"))),
+        other => Err(row.problem(format!("`act` is plan, replan or step, found `{other}`"))),
     }
+}
+
+fn planned(row: &SheetRow<'_>) -> Result<bureau::NewMilestone, Problem> {
+    Ok(bureau::NewMilestone {
+        code: row.get("code")?,
+        programme: row.get("programme")?,
+        name_ko: row.need("name_ko")?,
+        name_en: row.text("name_en"),
+        starts: row.need("from")?,
+        ends: row.text("until"),
+        day: row.get("day")?,
+    })
 }
 
 fn fact(row: &SheetRow<'_>) -> Result<What, Problem> {

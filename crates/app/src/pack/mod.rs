@@ -3,6 +3,7 @@
 mod acts;
 mod files;
 mod load;
+mod plans;
 mod sheet;
 mod structure;
 
@@ -54,6 +55,12 @@ pub(crate) struct Pack {
     posts: Vec<Placed<bureau::NewPost>>,
     duties: Vec<Placed<bureau::NewDuty>>,
     programmes: Vec<Placed<bureau::NewProgramme>>,
+    plans: Vec<Placed<bureau::NewPlan>>,
+    tasks: Vec<Placed<bureau::NewTask>>,
+    indicators: Vec<Placed<bureau::NewIndicator>>,
+    charges: Vec<Placed<bureau::NewCharge>>,
+    /// Which actors act for which posts: from the actors' own file.
+    acting: Vec<Placed<Option<bureau::NewActing>>>,
     lines: Vec<Placed<ledger::NewLine>>,
     figures: Vec<FigureDefinition>,
     facts: Vec<FactDefinition>,

@@ -6,20 +6,28 @@ use report::{FactDefinition, FigureDefinition, NewTemplate};
 use serde::Deserialize;
 
 use super::sheet::{Sheet, SheetRow};
-use super::{Pack, PackFiles, Placed, Problem, acts};
+use super::{Pack, PackFiles, Placed, Problem, acts, plans};
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 14] = [
     "pack.toml",
     "units.csv",
     "posts.csv",
     "duties.csv",
     "programmes.csv",
+    "plans.csv",
+    "tasks.csv",
+    "indicators.csv",
+    "charges.csv",
     "lines.csv",
     "rules.csv",
     "actors.csv",
     "figures.toml",
     "facts.toml",
 ];
+
+/// The columns of actors.csv: each line is a role of an actor, and may name the post that it acts for.
+const ACTOR_NEEDS: &[&str] = &["code", "kind", "label_ko", "role", "scope", "from"];
+const ACTOR_MAY_HAVE: &[&str] = &["label_en", "until", "post"];
 
 impl Pack {
     /// Reads a pack; gives every problem found.
@@ -31,12 +39,17 @@ impl Pack {
         let zone = city.as_ref().and_then(|city| Zone::named(&city.time_zone)).unwrap_or_default();
         let p = &mut problems;
         let pack = Self {
-            actors: rows(files, p, "actors.csv", &["code", "kind", "label_ko", "role", "scope", "from"], &["label_en", "until"], actor),
+            actors: rows(files, p, "actors.csv", ACTOR_NEEDS, ACTOR_MAY_HAVE, actor),
+            acting: rows(files, &mut Vec::new(), "actors.csv", ACTOR_NEEDS, ACTOR_MAY_HAVE, plans::acting),
             rules: rows(files, p, "rules.csv", &["key", "value", "from", "source"], &["until"], rule),
             units: rows(files, p, "units.csv", &["code", "kind", "name_ko", "position", "from"], &["parent", "name_en", "until"], unit),
             posts: rows(files, p, "posts.csv", &["code", "unit", "title_ko", "from"], &["heads", "title_en", "until"], post),
             duties: rows(files, p, "duties.csv", &["code", "unit", "position", "text_ko", "from"], &["text_en", "until"], duty),
             programmes: rows(files, p, "programmes.csv", &["code", "unit", "name_ko", "from"], &["name_en", "until"], programme),
+            plans: rows(files, p, "plans.csv", plans::PLAN.0, plans::PLAN.1, plans::plan),
+            tasks: rows(files, p, "tasks.csv", plans::TASK.0, plans::TASK.1, plans::task),
+            indicators: rows(files, p, "indicators.csv", plans::INDICATOR.0, plans::INDICATOR.1, plans::indicator),
+            charges: rows(files, p, "charges.csv", plans::CHARGE.0, plans::CHARGE.1, plans::charge),
             lines: rows(
                 files,
                 p,
@@ -148,6 +161,8 @@ fn actor(row: &SheetRow<'_>) -> Result<(people::NewActor, people::NewGrant), Pro
     if !["post", "system"].contains(&kind.as_str()) {
         return Err(row.problem(format!("`kind` is post or system, found `{kind}`")));
     }
+    // What `plans::acting` reads once more, past the problems that were noted here.
+    row.opt::<kernel::Code>("post")?;
     let actor = people::NewActor { code: code.clone(), kind, label_ko: row.need("label_ko")?, label_en: row.text("label_en"), from, until };
     Ok((actor, people::NewGrant { actor: code, role: row.need("role")?, scope: row.get("scope")?, from, until }))
 }
