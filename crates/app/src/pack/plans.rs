@@ -1,8 +1,6 @@
 //! Reads what a pack says of plans, tasks, indicators and of who answers for what.
 
-use bureau::{
-    Aim, NewActing, NewCharge, NewIndicator, NewPlan, NewPlanStep, NewTask, NewTaskStep, NewValue, PlanState, TaskState,
-};
+use bureau::{Aim, NewActing, NewCharge, NewIndicator, NewPlan, NewPlanStep, NewTask, NewTaskStep, NewValue, PlanState, TaskState};
 use people::By;
 use store::{Failure, Tx};
 
@@ -78,8 +76,7 @@ pub(super) fn task(row: &SheetRow<'_>) -> Result<NewTask, Problem> {
     })
 }
 
-pub(super) const INDICATOR: (&[&str], &[&str]) =
-    (&["code", "plan", "position", "name_ko", "unit", "aim", "day"], &["name_en", "places"]);
+pub(super) const INDICATOR: (&[&str], &[&str]) = (&["code", "plan", "position", "name_ko", "unit", "aim", "day"], &["name_en", "places"]);
 
 pub(super) fn indicator(row: &SheetRow<'_>) -> Result<NewIndicator, Problem> {
     let aim = row.need("aim")?;
