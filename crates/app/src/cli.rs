@@ -28,6 +28,12 @@ enum Command {
     /// Serve the pages of a record
     #[command(after_help = "Example: madang serve --database sqlite:demo/madang.db --port 8021")]
     Serve(Serve),
+    /// Open an account, or set its password anew; the password is read from standard input
+    #[command(after_help = "Example: madang account admin --actor setup --database sqlite:city.db")]
+    Account(Account),
+    /// Make a key file for `serve --key-file`; refuses to overwrite one
+    #[command(after_help = "Example: madang key madang.key")]
+    Key(Key),
     /// Bring a database's schema up to this program's
     #[command(after_help = "Example: madang migrate --database sqlite:city.db")]
     Migrate(Database),
@@ -100,9 +106,38 @@ pub(crate) struct Init {
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) database: Database,
-    /// The port on loopback; 0 takes a free one
+    /// The port; 0 takes a free one
     #[arg(long, default_value_t = 8021)]
     pub(crate) port: u16,
+    /// The address to listen on; beyond loopback demonstration accounts are refused and a proxy must bring TLS
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(crate) listen: std::net::IpAddr,
+    /// The key that second factors are sealed with (`madang key FILE` makes one); keep it apart from the database and its backups
+    #[arg(long, value_name = "FILE", env = "MADANG_KEY_FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Send cookies over TLS only: for a server behind a proxy that brings it
+    #[arg(long)]
+    pub(crate) secure_cookies: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Account {
+    /// The account's name
+    pub(crate) login: kernel::Code,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The actor that the account acts as, for an account to be opened
+    #[arg(long)]
+    pub(crate) actor: Option<kernel::Code>,
+    /// The actor who does it; an administrator
+    #[arg(long = "as", value_name = "ACTOR", default_value = "setup")]
+    pub(crate) by: kernel::Code,
+}
+
+#[derive(Args)]
+pub(crate) struct Key {
+    /// The file to make
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -208,6 +243,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Demo(demo) => commands::demo::run(&demo),
         Command::Init(init) => commands::init::run(&init),
         Command::Serve(serve) => commands::serve::run(&serve),
+        Command::Account(account) => commands::account::run(&account),
+        Command::Key(key) => commands::account::key(&key),
         Command::Migrate(database) => commands::init::migrate(&database),
         Command::Figures(figures) => commands::figures::run(&figures),
         Command::Evidence(evidence) => commands::evidence::run(&evidence),

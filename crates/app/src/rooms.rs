@@ -1,6 +1,8 @@
 //! The rooms of the house, gathered: the only place that knows them all.
 
-use store::{Invariant, Schema, Sets};
+use kernel::{Code, Day, Lang};
+use store::{Invariant, Read, Schema, Sets, StoreError};
+use ui::Waiting;
 
 /// What all rooms keep, lower ranks first.
 pub(crate) const SCHEMAS: &[&Schema] = &[&people::SCHEMA, &bureau::SCHEMA, &ledger::SCHEMA, &report::SCHEMA];
@@ -12,3 +14,40 @@ pub(crate) const INVARIANTS: &[&[Invariant]] = &[people::INVARIANTS, bureau::INV
 pub(crate) fn sets() -> Sets {
     Sets::new(&[bureau::SETS, ledger::SETS], "bureau.units")
 }
+
+/// What waits for an actor in a room, in a language.
+pub(crate) type WaitingOf = fn(&mut Read, &Code, Day, Lang) -> Result<Vec<Waiting>, StoreError>;
+
+/// What waits for somebody in all rooms.
+pub(crate) const WAITING: &[WaitingOf] = &[];
+
+/// A question that an auditor asks first: its name and what it asks, in Korean and English, where its answers stand, and how many there are.
+pub(crate) struct AuditQuestion {
+    pub(crate) label: (&'static str, &'static str),
+    pub(crate) text: (&'static str, &'static str),
+    pub(crate) href: &'static str,
+    pub(crate) count: fn(&mut Read) -> Result<i64, StoreError>,
+}
+
+/// The questions of all rooms; what is asked of every act stands in `web/audit.rs`.
+pub(crate) const AUDIT: &[AuditQuestion] = &[];
+
+/// The doors of the office: the act that opens one, where it leads, its name and what is behind it, in Korean and English.
+pub(crate) const DOORS: &[(&str, &str, &str, &str, &str, &str)] = &[
+    (
+        "people.see",
+        "/office/people",
+        "행위자와 권한",
+        "Actors and grants",
+        "누가 무슨 역할을 어디서 언제까지 가지는지 보고, 주고, 거둡니다.",
+        "See, grant and revoke who holds which role where and until when.",
+    ),
+    (
+        "audit.see",
+        "/office/audit",
+        "감사",
+        "Audit",
+        "늦게 적은 일, 바뀐 정의, 다시 연 달, 예외를 한 번에 봅니다.",
+        "Late acts, changed definitions, reopened periods and exceptions at a glance.",
+    ),
+];

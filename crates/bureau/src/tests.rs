@@ -516,7 +516,7 @@ each_engine! { SCHEMAS;
             bureau.setup(|tx, by| people::register(tx, by, &actor(name))).unwrap();
             let grant =
                 NewGrant { actor: code(name), role: role.to_owned(), scope: kernel::Scope::All, from: day("2020-01-01"), until: None };
-            bureau.setup(|tx, by| people::grant(tx, by, &grant)).unwrap();
+            bureau.setup(|tx, by| people::grant(tx, by, &grant, &[])).unwrap();
         }
         let appoint_ = Appointment { post: code("head"), incumbent: "P-0001".to_owned(), day: day("2021-01-04") };
         assert_eq!(bureau.act("spender", |tx, by| appoint(tx, by, &appoint_)), Err("people.not-allowed"));

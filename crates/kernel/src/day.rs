@@ -66,6 +66,12 @@ impl Day {
         Self(self.0.saturating_add(Span::new().days(days)))
     }
 
+    /// How many days lie between this day and a later one; negative for an earlier one.
+    pub fn days_until(self, later: Self) -> i32 {
+        // Both are days of one calendar, so the difference is whole days.
+        self.0.until(later.0).map_or(0, |span| span.get_days())
+    }
+
     /// The end of the last period that is over on this day: the day itself if it is an end.
     pub fn last_end(self, period: Period) -> Self {
         let start = self.plus_days(1).period_start(period);

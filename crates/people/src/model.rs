@@ -46,6 +46,38 @@ pub struct NewGrant {
     pub until: Option<Day>,
 }
 
+/// An account to be opened.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewAccount {
+    /// Its name.
+    pub login: Code,
+    /// The actor that it acts as.
+    pub actor: Code,
+    /// From which day.
+    pub from: Day,
+    /// Until which day, if it ends.
+    pub until: Option<Day>,
+    /// Whether anybody may use it: in a demonstration only.
+    pub demonstration: bool,
+}
+
+/// A grant to be ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct Revoke {
+    /// The grant's row.
+    pub grant: String,
+    /// The first day without it.
+    pub day: Day,
+}
+
+/// An account whose password or second factor is set; what it is set to is in no event.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Proof<'a> {
+    pub(crate) login: &'a str,
+    /// `password`, `totp` or `no-totp`.
+    pub(crate) what: &'static str,
+}
+
 fn as_text<S: Serializer>(scope: &Scope, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(scope)
 }
@@ -57,3 +89,7 @@ pub(crate) struct Actor;
 /// Marks ids of grants.
 #[derive(Debug)]
 pub(crate) struct Grant;
+
+/// Marks ids of accounts.
+#[derive(Debug)]
+pub(crate) struct Account;

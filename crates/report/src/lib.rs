@@ -13,6 +13,7 @@
 //! **Start reading** at `evaluate.rs`, then `table.rs`; the template's grammar is in docs/pack.md.
 #![warn(missing_docs)]
 
+mod changed;
 mod check;
 mod evaluate;
 mod evidence;
@@ -27,6 +28,7 @@ mod template;
 pub mod web;
 mod words;
 
+pub use changed::{ChangedDefinition, changed_definitions, differing_lines};
 pub use check::check_definitions;
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};

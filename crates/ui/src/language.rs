@@ -39,7 +39,8 @@ fn cookie(lang: Lang) -> &'static str {
     }
 }
 
-pub(crate) fn choose(query: Option<&str>, headers: &HeaderMap) -> Lang {
+/// The language of a request: the address says it, else the cookie, else the browser, else Korean.
+pub fn choose(query: Option<&str>, headers: &HeaderMap) -> Lang {
     query.and_then(asked).or_else(|| remembered(headers)).or_else(|| preferred(headers)).unwrap_or_default()
 }
 

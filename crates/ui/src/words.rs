@@ -191,6 +191,14 @@ words! {
     sign_out = "로그아웃" | "Sign out";
     my_page = "내 권한" | "My permissions";
     office = "사무실" | "Office";
+    office_waiting = "나를 기다리는 일" | "Waiting for me";
+    office_nothing = "지금 기다리는 일이 없습니다." | "Nothing waits for you now.";
+    office_late = "늦음" | "late";
+    office_doors = "일하는 곳" | "Where the work is";
+    days_late = "늦은 날" | "Days late";
+    before = "앞" | "Before";
+    after = "뒤" | "After";
+    definitions_none = "바뀐 정의가 없습니다." | "No definition was changed.";
     login = "계정" | "Account";
     password = "비밀번호" | "Password";
     code = "2단계 인증 번호" | "Code of the second factor";

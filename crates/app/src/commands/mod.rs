@@ -1,5 +1,6 @@
 //! One file for each command; what they share.
 
+pub(crate) mod account;
 pub(crate) mod demo;
 pub(crate) mod evidence;
 pub(crate) mod figures;

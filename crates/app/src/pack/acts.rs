@@ -7,13 +7,14 @@ use super::plans::{self, BureauAct};
 use super::sheet::{Sheet, SheetRow};
 use super::{PackFiles, Problem};
 
-pub(crate) const FILES: [&str; 9] = [
+pub(crate) const FILES: [&str; 10] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
     "demonstration/plans.csv",
     "demonstration/tasks.csv",
     "demonstration/indicators.csv",
     "demonstration/charges.csv",
+    "demonstration/handovers.csv",
     "demonstration/facts.csv",
     "demonstration/typed.csv",
     "demonstration/ledger.csv",
@@ -63,7 +64,7 @@ pub(crate) fn year_start(fiscal_year: i16, start: &str) -> Option<Day> {
 pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, plan_steps, tasks, indicators, charges, facts, typed, ledger] = FILES;
+    let [appointments, milestones, plan_steps, tasks, indicators, charges, handovers, facts, typed, ledger] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let before = problems.len();
@@ -87,6 +88,7 @@ pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut V
     let optional = ["plan", "position", "name_ko", "name_en", "unit", "places", "aim", "period", "value", "source"];
     sheet(indicators, &["act", "code", "day"], &optional, &plans::indicator_act);
     sheet(charges, plans::CHARGE.0, plans::CHARGE.1, &plans::charge_act);
+    sheet(handovers, &["post", "item", "day"], &["receiver", "to_post", "goes_to", "note"], &plans::handover_act);
     sheet(facts, &["fact", "kind", "day", "source"], &["value", "from", "until"], &fact);
     sheet(typed, &["figure", "value", "day", "source"], &[], &figure);
     let optional = ["line", "amount", "commitment", "corrects", "carryover", "to_line", "document", "note"];
@@ -111,18 +113,18 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
     })
 }
 
-/// Rows of close-year with one key are one act.
+/// Rows of close-year with one key are one act, and so are those of a handing over.
 fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
     let mut all: Vec<DemonstrationAct> = Vec::with_capacity(acts.len());
-    for act in acts {
-        if let What::CloseYear { carries, .. } = &act.what
-            && let Some(first) = all.iter_mut().find(|first| first.key == act.key)
-            && let What::CloseYear { carries: gathered, .. } = &mut first.what
-        {
-            gathered.extend(carries.iter().cloned());
-            continue;
+    for mut act in acts {
+        let first = all.iter_mut().find(|first| first.key == act.key);
+        match (&mut act.what, first.map(|first| &mut first.what)) {
+            (What::CloseYear { carries, .. }, Some(What::CloseYear { carries: gathered, .. })) => gathered.append(carries),
+            (What::Bureau(BureauAct::HandOver(line)), Some(What::Bureau(BureauAct::HandOver(gathered)))) => {
+                gathered.items.append(&mut line.items);
+            }
+            _ => all.push(act),
         }
-        all.push(act);
     }
     all
 }

@@ -44,7 +44,7 @@ pub(crate) fn load(db: &Db, pack: &Pack, loading: &mut Loading<'_>) -> Result<He
     }
     simulated.set(opening(pack));
     let mut tx = db.write(&origin)?;
-    let setup = structure(&mut tx, pack, &genesis, loading.sets).map_err(listed)?;
+    let setup = structure(&mut tx, pack, &genesis, loading.sets, &origin).map_err(listed)?;
     let mut head = tx.commit()?;
     (loading.committed)(&head, &setup, 0, acts.len());
     let mut names = Names::default();
@@ -79,7 +79,7 @@ fn try_all(
     clock: &SimulatedClock,
 ) -> Result<()> {
     let mut tx = db.write(origin)?;
-    structure(&mut tx, pack, genesis, sets).map_err(listed)?;
+    structure(&mut tx, pack, genesis, sets, origin).map_err(listed)?;
     let mut names = Names::default();
     let mut problems = Vec::new();
     for act in acts {
@@ -109,7 +109,7 @@ pub(crate) fn in_words(problems: &[Problem]) -> String {
 }
 
 /// Runs the acts of the structure; gathers every refusal. Gives the actor that did it.
-fn structure(tx: &mut Tx, pack: &Pack, genesis: &Genesis, sets: &Sets) -> Result<String, Vec<Problem>> {
+fn structure(tx: &mut Tx, pack: &Pack, genesis: &Genesis, sets: &Sets, origin: &Origin) -> Result<String, Vec<Problem>> {
     let Some(first) = pack.actors.first() else {
         return Err(vec![Problem::new("actors.csv", None, "a pack needs a first actor: the one who sets the record up")]);
     };
@@ -123,6 +123,17 @@ fn structure(tx: &mut Tx, pack: &Pack, genesis: &Genesis, sets: &Sets) -> Result
         let mut known: Vec<Code> = Vec::new();
         move |tx, by, (actor, grant)| actor_and_grant(tx, by, actor, grant, &mut known)
     });
+    if genesis.purpose == Purpose::Demonstration && !pack.accounts.is_empty() {
+        // One hash for all: they share one password, which is no secret.
+        let hashed =
+            people::demonstration_password(origin).map_err(|refusal| vec![Problem::new("demonstration/accounts.csv", None, refusal.en)])?;
+        load.each(
+            "account",
+            &pack.accounts,
+            |account| account.login.to_string(),
+            |tx, by, account| people::open_account(tx, by, account, &hashed),
+        );
+    }
     load.each("rule", &pack.rules, |rule| format!("{}/{}", rule.key, rule.from), bureau::set_rule);
     load.each("unit", &pack.units, |unit| unit.code.to_string(), bureau::create_unit);
     load.each("post", &pack.posts, |post| post.code.to_string(), bureau::create_post);
@@ -164,7 +175,7 @@ fn actor_and_grant(
         known.push(actor.code.clone());
         people::register(tx, by, actor)?;
     }
-    people::grant(tx, &By { key: &key, ..*by }, grant)
+    people::grant(tx, &By { key: &key, ..*by }, grant, &[])
 }
 
 struct Structure<'s, 'a> {

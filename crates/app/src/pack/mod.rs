@@ -50,6 +50,7 @@ pub(crate) struct Placed<T> {
 pub(crate) struct Pack {
     pub(crate) city: City,
     actors: Vec<Placed<(people::NewActor, people::NewGrant)>>,
+    accounts: Vec<Placed<people::NewAccount>>,
     rules: Vec<Placed<bureau::NewRule>>,
     units: Vec<Placed<bureau::NewUnit>>,
     posts: Vec<Placed<bureau::NewPost>>,

@@ -1,6 +1,9 @@
 //! Reads what a pack says of plans, tasks, indicators and of who answers for what.
 
-use bureau::{Aim, NewActing, NewCharge, NewIndicator, NewPlan, NewPlanStep, NewTask, NewTaskStep, NewValue, PlanState, TaskState};
+use bureau::{
+    Aim, HandOver, HandOverItem, NewActing, NewCharge, NewIndicator, NewPlan, NewPlanStep, NewTask, NewTaskStep, NewValue, PlanState,
+    TaskState,
+};
 use people::By;
 use store::{Failure, Tx};
 
@@ -20,6 +23,7 @@ pub(crate) enum BureauAct {
     SetTarget(NewValue),
     Measure(NewValue),
     Charge(NewCharge),
+    HandOver(HandOver),
 }
 
 impl BureauAct {
@@ -35,6 +39,7 @@ impl BureauAct {
             Self::SetTarget(new) => bureau::set_target(tx, by, new),
             Self::Measure(new) => bureau::measure(tx, by, new),
             Self::Charge(new) => bureau::charge(tx, by, new),
+            Self::HandOver(handing) => bureau::hand_over(tx, by, handing),
         }
     }
 }
@@ -146,4 +151,17 @@ pub(super) fn indicator_act(row: &SheetRow<'_>) -> Result<What, Problem> {
 
 pub(super) fn charge_act(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::Bureau(BureauAct::Charge(charge(row)?)))
+}
+
+/// A line of a handing over; rows with one key are one act.
+pub(super) fn handover_act(row: &SheetRow<'_>) -> Result<What, Problem> {
+    let item = HandOverItem { item: row.get("item")?, to_post: row.opt("goes_to")?, note: row.text("note") };
+    Ok(What::Bureau(BureauAct::HandOver(HandOver {
+        post: row.get("post")?,
+        day: row.get("day")?,
+        receiver: row.text("receiver"),
+        to_post: row.opt("to_post")?,
+        note: None,
+        items: vec![item],
+    })))
 }

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::sheet::{Sheet, SheetRow};
 use super::{Pack, PackFiles, Placed, Problem, acts, plans};
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
+    "demonstration/accounts.csv",
     "pack.toml",
     "units.csv",
     "posts.csv",
@@ -41,6 +42,7 @@ impl Pack {
         let pack = Self {
             actors: rows(files, p, "actors.csv", ACTOR_NEEDS, ACTOR_MAY_HAVE, actor),
             acting: rows(files, &mut Vec::new(), "actors.csv", ACTOR_NEEDS, ACTOR_MAY_HAVE, plans::acting),
+            accounts: rows(files, p, "demonstration/accounts.csv", &["login", "actor", "from"], &["until"], account),
             rules: rows(files, p, "rules.csv", &["key", "value", "from", "source"], &["until"], rule),
             units: rows(files, p, "units.csv", &["code", "kind", "name_ko", "position", "from"], &["parent", "name_en", "until"], unit),
             posts: rows(files, p, "posts.csv", &["code", "unit", "title_ko", "from"], &["heads", "title_en", "until"], post),
@@ -165,6 +167,17 @@ fn actor(row: &SheetRow<'_>) -> Result<(people::NewActor, people::NewGrant), Pro
     row.opt::<kernel::Code>("post")?;
     let actor = people::NewActor { code: code.clone(), kind, label_ko: row.need("label_ko")?, label_en: row.text("label_en"), from, until };
     Ok((actor, people::NewGrant { actor: code, role: row.need("role")?, scope: row.get("scope")?, from, until }))
+}
+
+/// An account that anybody may use, in a demonstration.
+fn account(row: &SheetRow<'_>) -> Result<people::NewAccount, Problem> {
+    Ok(people::NewAccount {
+        login: row.get("login")?,
+        actor: row.get("actor")?,
+        from: row.get("from")?,
+        until: row.opt("until")?,
+        demonstration: true,
+    })
 }
 
 fn rule(row: &SheetRow<'_>) -> Result<bureau::NewRule, Problem> {

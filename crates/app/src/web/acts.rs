@@ -3,11 +3,15 @@
 use kernel::Lang;
 
 /// Room, act, and the words for it in Korean and English.
-const ACTS: [(&str, &str, &str, &str); 54] = [
+const ACTS: [(&str, &str, &str, &str); 58] = [
     ("record", "open", "기록 열기", "open the record"),
     ("people", "set-up", "첫 관리자 등록", "register the first administrator"),
     ("people", "register", "행위자 등록", "register an actor"),
     ("people", "grant", "권한 부여", "grant a role"),
+    ("people", "revoke", "권한 거두기", "revoke a role"),
+    ("people", "open-account", "계정 열기", "open an account"),
+    ("people", "set-password", "비밀번호 정하기", "set a password"),
+    ("people", "set-totp", "2단계 인증 정하기", "set a second factor"),
     ("bureau", "create-unit", "부서 설치", "create a unit"),
     ("bureau", "create-post", "직위 설치", "create a post"),
     ("bureau", "appoint", "임용", "appoint"),

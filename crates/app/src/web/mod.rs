@@ -1,7 +1,10 @@
 //! The web server: all rooms' pages, the first page and the record's own, and what stands between them and the world.
 
 mod acts;
+mod audit;
+mod cache;
 mod home;
+mod office;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -14,7 +17,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,8 +30,8 @@ use tower_http::timeout::TimeoutLayer;
 use ui::web::{Problem, panicked};
 use ui::{Site, Visit};
 
-/// The largest body that is taken; no page of this version reads one.
-const BODY_MAX: usize = 64 * 1024;
+/// The largest body that is taken: a file to be imported, with its form. Forms without a file are held to less where they are read.
+const BODY_MAX: usize = 33 * 1024 * 1024;
 
 /// How long an answer may take.
 const ANSWER_MAX: Duration = Duration::from_secs(30);
@@ -41,14 +44,22 @@ const READERS: usize = 16;
 
 /// Every page of Madang.
 pub(crate) fn router(site: Site) -> Router {
+    let cache = cache::Cache::new(site.db.clone());
     let pages = Router::new()
+        .merge(people::web::routes())
         .merge(report::web::routes())
         .route("/", get(home::page))
+        .route("/office", get(office::page))
+        .route("/office/audit", get(audit::page))
+        .route("/office/audit/late", get(audit::late))
+        .route("/office/audit/definitions", get(audit::definitions))
         .route("/record", get(record::list))
         .route("/record/{seq}", get(record::one))
         .route("/healthz", get(health))
         .fallback(nothing)
         .method_not_allowed_fallback(only_reading)
+        .layer(from_fn_with_state(site.clone(), people::web::who))
+        .layer(from_fn(ui::web::same_origin))
         .with_state(site);
     let fixed = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     let fonts_are_small_already = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
@@ -59,6 +70,7 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(from_fn(ui::remember_language))
         .layer(CompressionLayer::new().compress_when(fonts_are_small_already))
+        .layer(from_fn_with_state(cache, cache::kept))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, ui::CONTENT_SECURITY_POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
@@ -72,7 +84,8 @@ pub(crate) fn router(site: Site) -> Router {
 pub(crate) async fn serve(router: Router, address: SocketAddr, announce: impl FnOnce(SocketAddr)) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await?;
     announce(listener.local_addr()?);
-    let served = tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(stopped()).into_future());
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(stopped()).into_future());
     stopped().await;
     // Whoever has begun to ask is answered; whoever never ends asking is not waited for.
     match tokio::time::timeout(GRACE, served).await {
@@ -109,7 +122,9 @@ async fn health(State(site): State<Site>, visit: Visit) -> Response {
 
 /// Any other address.
 async fn nothing(State(site): State<Site>, visit: Visit) -> Response {
-    site.page(visit, |_| Err(Problem::NotFound)).await
+    // A stranger learns nothing of what there is behind the door.
+    let hidden = visit.path.starts_with("/office") && visit.signed.is_none();
+    site.page(visit, move |_| Err(if hidden { Problem::SignIn(None) } else { Problem::NotFound })).await
 }
 
 /// A method that the address does not take.

@@ -12,9 +12,9 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("document", &[]),
     ("store", &["kernel"]),
     ("ui", &["kernel", "store"]),
-    ("people", &["kernel", "store"]),
-    ("bureau", &["kernel", "store", "people"]),
-    ("ledger", &["kernel", "store", "people", "bureau"]),
+    ("people", &["kernel", "store", "ui"]),
+    ("bureau", &["kernel", "store", "people", "ui"]),
+    ("ledger", &["kernel", "store", "people", "bureau", "ui"]),
     ("report", &["kernel", "store", "people", "bureau", "document", "ui"]),
     ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "ui"]),
 ];

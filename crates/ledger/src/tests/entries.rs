@@ -131,7 +131,7 @@ each_engine! { SCHEMAS;
             ("parks-budget", "budget-officer", Scope::Unit(code("parks"))),
         ] {
             book.setup(|tx, by| people::register(tx, by, &actor(who))).unwrap();
-            book.setup(|tx, by| people::grant(tx, by, &grant(who, role, scope))).unwrap();
+            book.setup(|tx, by| people::grant(tx, by, &grant(who, role, scope), &[])).unwrap();
         }
         const NO: Result<EntryId, &str> = Err("people.not-allowed");
         let budget = |line: &str| Budget { line: key(line), amount: amount(100), day: day("2021-01-01"), note: None };

@@ -130,7 +130,7 @@ impl House {
         self.act("set-up", |tx, by| people::set_up(tx, by, &actor));
         let grant =
             NewGrant { actor: code("setup"), role: "spending-officer".into(), scope: Scope::All, from: day("2020-01-01"), until: None };
-        self.act("grant", |tx, by| people::grant(tx, by, &grant));
+        self.act("grant", |tx, by| people::grant(tx, by, &grant, &[]));
         for (name, kind, parent, ko) in [("bureau", "office", None, "혁신과"), ("parks", "division", Some("bureau"), SLY_NAME)] {
             let unit = bureau::NewUnit {
                 code: code(name),

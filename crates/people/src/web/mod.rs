@@ -1,0 +1,124 @@
+//! This room's pages: signing in and out, what I may do, and the actors with their grants and accounts.
+
+mod me;
+mod people;
+mod sign_in;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kernel::Code;
+use store::{Failure, StoreError, TREE, Value};
+use ui::web::{SESSION_COOKIE, Sent};
+use ui::{Desk, Problem, Signed, Site};
+
+use crate::{By, may_anywhere, rules};
+
+/// The routes of this room.
+pub fn routes() -> Router<Site> {
+    Router::new()
+        .route("/sign-in", get(sign_in::ask).post(sign_in::open))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/me", get(me::show))
+        .route("/me/password", get(me::password_form).post(me::password))
+        .route("/me/totp", get(me::totp_form).post(me::totp))
+        .route("/me/totp/end", get(me::totp_end_form).post(me::totp_end))
+        .route("/me/sessions", get(me::sessions_form).post(me::sessions))
+        .route("/office/people", get(people::list))
+        .route("/office/people/register", get(people::register_form).post(people::register))
+        .route("/office/people/grant", get(people::grant_form).post(people::grant))
+        .route("/office/people/revoke/{id}", get(people::revoke_form).post(people::revoke))
+        .route("/office/people/account", get(people::account_form).post(people::account))
+        .route("/office/people/password/{login}", get(people::password_form).post(people::password))
+        .route("/office/people/logins", get(people::logins))
+}
+
+/// Middleware: finds out who holds the session of a request, and tells the pages.
+pub async fn who(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    if let Some(token) = token(&request) {
+        let Site { db, origin, settings, .. } = site;
+        let found = tokio::task::spawn_blocking(move || crate::doors::who(&db, &origin, &settings, &token)).await;
+        // A session that cannot be looked up is nobody's: the page asks to sign in again.
+        if let Ok(Ok(Some(signed))) = found {
+            request.extensions_mut().insert(signed);
+        }
+    }
+    next.run(request).await
+}
+
+/// The token of the request's session.
+fn token(request: &Request) -> Option<String> {
+    let cookies = request.headers().get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pair = |pair: &str| pair.trim().strip_prefix(SESSION_COOKIE).and_then(|rest| rest.strip_prefix('=')).map(str::to_owned);
+    cookies.flat_map(|value| value.split(';')).find_map(pair).filter(|token| token.len() == 32)
+}
+
+/// The hash of the password that all demonstration accounts share; it is written on the page that asks for it.
+pub fn demonstration_password(origin: &store::Origin) -> Result<crate::Hashed, kernel::Refusal> {
+    crate::hash_password(origin, "", sign_in::DEMONSTRATION_PASSWORD)
+}
+
+/// Who acts with a form that was sent.
+pub fn by(sent: &Sent) -> By<'_> {
+    By { actor: &sent.signed.actor, key: &sent.key, document: sent.document.as_ref() }
+}
+
+/// Says who is signed in, if they may read what the act names; `within` is the unit that the page is about and the units above it, none for a
+/// page of the whole office, which whoever may anywhere may see.
+pub fn see(desk: &mut Desk<'_, '_>, act: &'static str, within: &[Code]) -> Result<Signed, Problem> {
+    let signed = desk.visit.signed.clone().ok_or(Problem::SignIn(None))?;
+    let today = desk.today();
+    let allowed = if within.is_empty() {
+        may_anywhere(desk.read, &signed.actor, act, today)?
+    } else {
+        crate::may(desk.read, &signed.actor, act, within, today)?
+    };
+    if allowed {
+        return Ok(signed);
+    }
+    let failure: Failure = rules::Refused::NotAllowed { actor: signed.actor, act }.into();
+    Err(failure.into())
+}
+
+/// A unit as a choice: its code, the unit above, its names.
+pub(crate) struct Unit {
+    pub(crate) code: String,
+    pub(crate) parent: String,
+    pub(crate) name_ko: String,
+    pub(crate) name_en: String,
+}
+
+/// The units in force today, from the set that `within` asks about; this room knows no unit of its own.
+pub(crate) fn units(read: &mut store::Read, sets: &store::Sets, day: kernel::Day) -> Result<Vec<Unit>, StoreError> {
+    debug_assert_eq!(TREE, "within");
+    let Some((set, members)) = sets.get(sets.tree()).and_then(|set| set.members.as_ref().map(|members| (set, members))) else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT {}, {}, {}, {} FROM ({}) unit ORDER BY {}",
+        members.code, members.parent, members.name.0, members.name.1, set.rows, set.order
+    );
+    let args: [Value; 2] = [day.into(), i64::MAX.into()];
+    let text = |row: &store::Row, at| row.text(at).map(str::to_owned);
+    read.rows(&sql, &args)?
+        .iter()
+        .map(|row| Ok(Unit { code: text(row, 0)?, parent: text(row, 1)?, name_ko: text(row, 2)?, name_en: text(row, 3)? }))
+        .collect()
+}
+
+/// A unit and the units above it.
+pub(crate) fn within(units: &[Unit], unit: &Code) -> Vec<Code> {
+    let mut line: Vec<Code> = Vec::new();
+    let mut next = Some(unit.clone());
+    while let Some(code) = next.filter(|code| !line.contains(code)) {
+        let found = units.iter().find(|unit| unit.code == code.as_str());
+        next = found.and_then(|unit| unit.parent.parse().ok());
+        if found.is_some() {
+            line.push(code);
+        }
+    }
+    line
+}
