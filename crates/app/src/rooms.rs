@@ -19,7 +19,7 @@ pub(crate) fn sets() -> Sets {
 pub(crate) type WaitingOf = fn(&mut Read, &Code, Day, Lang) -> Result<Vec<Waiting>, StoreError>;
 
 /// What waits for somebody in all rooms.
-pub(crate) const WAITING: &[WaitingOf] = &[];
+pub(crate) const WAITING: &[WaitingOf] = &[bureau::waiting];
 
 /// A question that an auditor asks first: its name and what it asks, in Korean and English, where its answers stand, and how many there are.
 pub(crate) struct AuditQuestion {
@@ -34,6 +34,14 @@ pub(crate) const AUDIT: &[AuditQuestion] = &[];
 
 /// The doors of the office: the act that opens one, where it leads, its name and what is behind it, in Korean and English.
 pub(crate) const DOORS: &[(&str, &str, &str, &str, &str, &str)] = &[
+    (
+        "bureau.see",
+        "/office/bureau",
+        "조직과 계획",
+        "Organisation and plans",
+        "부서, 직위, 담당업무, 사업, 일정, 기본계획을 갖추고 업무를 인계합니다.",
+        "Keep units, posts, duties, programmes, milestones and plans; hand over.",
+    ),
     (
         "people.see",
         "/office/people",

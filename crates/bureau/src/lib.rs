@@ -25,6 +25,8 @@ mod rules;
 mod sets;
 mod sql;
 mod tables;
+pub mod web;
+mod words;
 
 pub use model::{
     Aim, Amendment, Appointment, ChartDuty, ChartPost, ChartUnit, Ending, HandOver, HandOverItem, HandedOver, HandedOverItem, Holding,
@@ -45,6 +47,7 @@ pub use sql::{
     programmes, rule, within,
 };
 pub use tables::SCHEMA;
+pub use web::waiting;
 
 #[cfg(test)]
 mod tests;
