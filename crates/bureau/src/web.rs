@@ -18,7 +18,7 @@ use ui::{Desk, Problem, Site, Waiting};
 
 use crate::model::{ChartPost, ChartUnit, Owner};
 use crate::words::words;
-use crate::{sql, words};
+use crate::sql;
 
 /// How many days ahead things wait for somebody.
 const AHEAD_DAYS: i32 = 31;
@@ -127,8 +127,4 @@ fn code_of(text: &str) -> Result<Code, Problem> {
 /// The way to the office's pages of this room.
 fn office_way(lang: Lang) -> Vec<(String, String)> {
     vec![(ui::words(lang).office.to_owned(), "/office".to_owned()), (words(lang).office_bureau.to_owned(), "/office/bureau".to_owned())]
-}
-
-fn window_text(window: &kernel::Window, lang: Lang) -> String {
-    words::window(window, lang)
 }
