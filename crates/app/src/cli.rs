@@ -46,6 +46,11 @@ enum Command {
     /// List and render reports
     #[command(subcommand, after_help = "Example: madang report render work-report-2021 --as-of 2021-04-21 --format md")]
     Report(Report),
+    /// Try a file of the official system (e호조: CSV in UTF-8 or CP949, XLSX), or enter its rows
+    #[command(
+        after_help = "Example: madang import --file day.csv --dry-run\n         madang import --file day.csv --exceptions --as budget-lead --database sqlite:city.db"
+    )]
+    Import(Import),
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
     Verify(Verify),
@@ -140,6 +145,51 @@ pub(crate) struct Key {
     pub(crate) file: PathBuf,
 }
 
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The file: CSV or XLSX with a heading row (docs/import.md)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) how: How,
+    /// The file holds the official system's totals, to hold the ledger against them
+    #[arg(long)]
+    pub(crate) totals: bool,
+    /// The system that rows come from which name none
+    #[arg(long, value_name = "NAME", default_value = "e호조")]
+    pub(crate) system: String,
+    /// Who enters them: an actor's code
+    #[arg(long = "as", value_name = "ACTOR", required_unless_present = "dry_run")]
+    pub(crate) actor: Option<kernel::Code>,
+    /// The language of what is printed
+    #[arg(long, value_enum, default_value = "ko")]
+    pub(crate) lang: Language,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+impl Import {
+    /// The actor; the reader of arguments asks for it unless the file is only tried.
+    pub(crate) fn actor(&self) -> anyhow::Result<&kernel::Code> {
+        self.actor.as_ref().ok_or_else(|| anyhow::anyhow!("--as names who enters the rows"))
+    }
+}
+
+/// What happens to the rows.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct How {
+    /// Say for every row what it would do, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Enter all rows, or none if one cannot be entered
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Enter what can be entered; the other rows go to the exceptions
+    #[arg(long)]
+    pub(crate) exceptions: bool,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum TableFormat {
     Csv,
@@ -186,9 +236,9 @@ pub(crate) struct Evidence {
     /// How to print it; a readable text unless told
     #[arg(long, value_enum)]
     pub(crate) format: Option<TableFormat>,
-    /// The language of labels
-    #[arg(long, value_enum, default_value = "ko")]
-    pub(crate) lang: Language,
+    /// The language of labels; the city's first unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
 }
 
 #[derive(Subcommand)]
@@ -210,9 +260,9 @@ pub(crate) struct Render {
     /// How to render it
     #[arg(long, value_enum, default_value = "html")]
     pub(crate) format: ReportFormat,
-    /// The language
-    #[arg(long, value_enum, default_value = "ko")]
-    pub(crate) lang: Language,
+    /// The language; the city's first unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
     /// The file to write; standard output unless told
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -250,6 +300,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Evidence(evidence) => commands::evidence::run(&evidence),
         Command::Report(Report::List(database)) => commands::report::list(&database),
         Command::Report(Report::Render(render)) => commands::report::render(&render),
+        Command::Import(import) => commands::import::run(&import),
         Command::Verify(verify) => commands::verify::run(&verify),
     };
     match done {

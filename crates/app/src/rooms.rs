@@ -19,7 +19,7 @@ pub(crate) fn sets() -> Sets {
 pub(crate) type WaitingOf = fn(&mut Read, &Code, Day, Lang) -> Result<Vec<Waiting>, StoreError>;
 
 /// What waits for somebody in all rooms.
-pub(crate) const WAITING: &[WaitingOf] = &[bureau::waiting];
+pub(crate) const WAITING: &[WaitingOf] = &[bureau::waiting, ledger::web::waiting];
 
 /// A question that an auditor asks first: its name and what it asks, in Korean and English, where its answers stand, and how many there are.
 pub(crate) struct AuditQuestion {
@@ -30,7 +30,26 @@ pub(crate) struct AuditQuestion {
 }
 
 /// The questions of all rooms; what is asked of every act stands in `web/audit.rs`.
-pub(crate) const AUDIT: &[AuditQuestion] = &[];
+pub(crate) const AUDIT: &[AuditQuestion] = &[
+    AuditQuestion {
+        label: ("늦은 기입", "Late entries"),
+        text: ("효력일보다 한참 뒤에 기록된 원장 항목", "ledger entries recorded long after their own day"),
+        href: "/office/ledger/late",
+        count: ledger::web::late_now,
+    },
+    AuditQuestion {
+        label: ("다시 연 기간", "Reopened periods"),
+        text: ("마감했다가 다시 연 달과 해, 그 이유", "months and years that were closed and opened again, and why"),
+        href: "/office/ledger/periods",
+        count: ledger::web::reopened_now,
+    },
+    AuditQuestion {
+        label: ("열린 예외", "Open exceptions"),
+        text: ("공식 원장의 행 가운데 기입하지 못한 것", "official rows that could not be entered"),
+        href: "/office/ledger/exceptions",
+        count: ledger::web::open_exceptions_now,
+    },
+];
 
 /// The doors of the office: the act that opens one, where it leads, its name and what is behind it, in Korean and English.
 pub(crate) const DOORS: &[(&str, &str, &str, &str, &str, &str)] = &[
@@ -41,6 +60,14 @@ pub(crate) const DOORS: &[(&str, &str, &str, &str, &str, &str)] = &[
         "Organisation and plans",
         "부서, 직위, 담당업무, 사업, 일정, 기본계획을 갖추고 업무를 인계합니다.",
         "Keep units, posts, duties, programmes, milestones and plans; hand over.",
+    ),
+    (
+        "ledger.see",
+        "/office/ledger",
+        "예산 원장",
+        "Ledger",
+        "세부사업의 잔액을 보고 기입하며, 공식 원장을 가져와 대조하고 마감합니다.",
+        "See and enter to budget lines, import and reconcile the official ledger, close periods.",
     ),
     (
         "people.see",

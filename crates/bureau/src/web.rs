@@ -17,8 +17,8 @@ use ui::web::Choice;
 use ui::{Desk, Problem, Site, Waiting};
 
 use crate::model::{ChartPost, ChartUnit, Owner};
-use crate::words::words;
 use crate::sql;
+use crate::words::words;
 
 /// How many days ahead things wait for somebody.
 const AHEAD_DAYS: i32 = 31;

@@ -66,26 +66,15 @@ impl Day {
         Self(self.0.saturating_add(Span::new().days(days)))
     }
 
+    /// The day `months` later, or the last of that month where it is shorter; stays at the calendar's ends.
+    pub(crate) fn plus_months(self, months: i32) -> Self {
+        Self(self.0.saturating_add(Span::new().months(months)))
+    }
+
     /// How many days lie between this day and a later one; negative for an earlier one.
     pub fn days_until(self, later: Self) -> i32 {
         // Both are days of one calendar, so the difference is whole days.
         self.0.until(later.0).map_or(0, |span| span.get_days())
-    }
-
-    /// The end of the last period that is over on this day: the day itself if it is an end.
-    pub fn last_end(self, period: Period) -> Self {
-        let start = self.plus_days(1).period_start(period);
-        start.plus_days(-1)
-    }
-
-    /// The first day of the period in which this day lies.
-    pub fn period_start(self, period: Period) -> Self {
-        let month = match period {
-            Period::Month => self.month(),
-            Period::Quarter => (self.month() - 1) / 3 * 3 + 1,
-            Period::Year => 1,
-        };
-        Day::new(self.year(), month, 1).unwrap_or(self)
     }
 }
 
@@ -117,14 +106,14 @@ impl Serialize for Day {
     }
 }
 
-/// A calendar period that ends on a fixed day.
+/// A period that ends on a fixed day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Period {
     /// A calendar month.
     Month,
-    /// A calendar quarter.
+    /// A quarter of the city's fiscal year.
     Quarter,
-    /// A calendar year.
+    /// The city's fiscal year.
     Year,
 }
 
@@ -142,14 +131,15 @@ impl Zone {
         TimeZone::get(name).ok().map(Self)
     }
 
-    /// Reads local time (`2021-03-31T17:02:11`) or an instant with its offset.
+    /// Reads local time (`2021-03-31T17:02:11`) or an instant with its offset. An hour that a change of clocks skips is no time, and one that
+    /// comes twice needs its offset.
     pub fn at(&self, text: &str) -> Result<At, DayError> {
         if let Ok(instant) = text.parse::<Timestamp>() {
             return Ok(At(instant.as_microsecond()));
         }
         let local: DateTime = text.parse().map_err(|_| DayError::new(text))?;
-        let zoned = local.to_zoned(self.0.clone()).map_err(|_| DayError::new(text))?;
-        Ok(At(zoned.timestamp().as_microsecond()))
+        let instant = self.0.to_ambiguous_timestamp(local).unambiguous().map_err(|_| DayError::new(text))?;
+        Ok(At(instant.as_microsecond()))
     }
 
     /// The day on which an instant falls here.

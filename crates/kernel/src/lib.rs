@@ -15,15 +15,17 @@ mod city;
 mod clock;
 mod day;
 mod exact;
+mod fiscal;
 mod id;
 mod money;
 mod refusal;
 
 pub use asof::{AsOf, Seq};
-pub use city::{Bilingual, City, Currency, DisplayUnit};
+pub use city::{Bilingual, City, Currency, DisplayUnit, MoneyUnit};
 pub use clock::{Clock, SimulatedClock};
 pub use day::{At, Day, DayError, Period, Window, Zone};
 pub use exact::{Exact, apportion};
+pub use fiscal::{FiscalYears, NamedAfter};
 pub use id::Id;
 pub use money::{Money, MoneyError};
 pub use refusal::{Code, CodeError, Lang, Refusal, Scope};

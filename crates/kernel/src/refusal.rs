@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 /// A language that people read Madang in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub enum Lang {
-    /// Korean, the first language.
+    /// Korean; the first where no city says otherwise.
     #[default]
     Ko,
     /// English.
@@ -20,6 +20,11 @@ impl Lang {
             Self::Ko => "ko",
             Self::En => "en",
         }
+    }
+
+    /// The language of a code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::Ko, Self::En].into_iter().find(|lang| lang.code() == code)
     }
 
     /// Picks the text of this language.

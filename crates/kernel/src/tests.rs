@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::{Day, Exact, Money, Period, Window, Zone, apportion};
+use crate::{Bilingual, City, Day, Exact, FiscalYears, Lang, Money, NamedAfter, Period, Window, Zone, apportion};
 
 fn exact(text: &str) -> Exact {
     text.parse().unwrap()
@@ -69,11 +69,69 @@ fn days_have_one_spelling() {
 
 #[test]
 fn last_finished_periods() {
-    assert_eq!(day("2021-04-21").last_end(Period::Month), day("2021-03-31"));
-    assert_eq!(day("2021-03-31").last_end(Period::Month), day("2021-03-31"));
-    assert_eq!(day("2021-03-30").last_end(Period::Month), day("2021-02-28"));
-    assert_eq!(day("2021-05-10").last_end(Period::Quarter), day("2021-03-31"));
-    assert_eq!(day("2021-05-10").last_end(Period::Year), day("2020-12-31"));
+    let years = FiscalYears::default();
+    assert_eq!(years.last_end(day("2021-04-21"), Period::Month), day("2021-03-31"));
+    assert_eq!(years.last_end(day("2021-03-31"), Period::Month), day("2021-03-31"));
+    assert_eq!(years.last_end(day("2021-03-30"), Period::Month), day("2021-02-28"));
+    assert_eq!(years.last_end(day("2021-05-10"), Period::Quarter), day("2021-03-31"));
+    assert_eq!(years.last_end(day("2021-05-10"), Period::Year), day("2020-12-31"));
+}
+
+#[test]
+fn fiscal_years_begin_and_are_named_as_the_city_says() {
+    let july = FiscalYears::new("07-01", NamedAfter::End).unwrap();
+    assert_eq!(july.days(2022), Some((day("2021-07-01"), day("2022-06-30"))));
+    assert_eq!((july.of(day("2021-06-30")), july.of(day("2021-07-01"))), (2021, 2022));
+    assert_eq!(july.period_start(day("2022-03-31"), Period::Quarter), day("2022-01-01"));
+    assert_eq!(july.period_start(day("2022-03-31"), Period::Year), day("2021-07-01"));
+    assert_eq!(july.last_end(day("2022-06-30"), Period::Year), day("2022-06-30"));
+    let april = FiscalYears::new("04-06", NamedAfter::Start).unwrap();
+    assert_eq!(april.days(2021), Some((day("2021-04-06"), day("2022-04-05"))));
+    assert_eq!((april.of(day("2022-04-05")), april.of(day("2022-04-06"))), (2021, 2022));
+    assert_eq!(april.period_start(day("2022-01-05"), Period::Quarter), day("2021-10-06"));
+    // A calendar year ends in the year it starts in, so both names are one.
+    assert_eq!(FiscalYears::new("01-01", NamedAfter::End), Some(FiscalYears::default()));
+    assert!(["02-29", "7-1", "13-01", ""].iter().all(|start| FiscalYears::new(start, NamedAfter::Start).is_none()));
+}
+
+fn euro() -> City {
+    let text = r#"{ "code": "e", "name": { "en": "An office" }, "languages": ["en", "ko"], "time_zone": "America/St_Johns",
+        "fiscal_year_start": "07-01", "fiscal_year_named_after": "end", "currency": { "code": "EUR", "smallest": "cent", "unit": "€" },
+        "unit": [{ "code": "cent", "money": 1 }, { "code": "€", "money": 100 }, { "code": "people", "ko": "명" }] }"#;
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn amounts_are_read_and_written_in_the_city_s_unit() {
+    let city = euro();
+    assert_eq!(city.amount(Money::new(-123_456_705)), "-1,234,567.05");
+    assert_eq!(city.amount_with_unit(Money::new(5), Lang::En), "0.05 €");
+    for (text, cents) in
+        [("1,234.5", Some(123_450)), ("1234.50", Some(123_450)), ("7", Some(700)), ("-0.01", Some(-1)), ("0.005", None), ("1,23", None)]
+    {
+        assert_eq!(city.read_amount(text).map(Money::units), cents, "{text}");
+    }
+    assert!(["", "€5", "1e3", "1,,000", ",100", "1 000"].iter().all(|text| city.read_amount(text).is_none()));
+}
+
+#[test]
+fn the_first_language_is_the_city_s_and_a_missing_text_is_stood_in_for() {
+    let city = euro();
+    assert_eq!(city.first_language(), Lang::En);
+    assert_eq!(city.name.in_lang(Lang::Ko), "An office");
+    assert_eq!((city.unit_word("people", Lang::Ko), city.unit_word("people", Lang::En)), ("명", "people"));
+    assert!(serde_json::from_str::<Bilingual>("{}").is_err());
+}
+
+#[test]
+fn a_change_of_clocks_leaves_no_time_in_doubt() {
+    let zone = Zone::named("America/St_Johns").unwrap();
+    // Skipped on 13 March 2022 at two, repeated on 7 November 2021 between one and two.
+    assert!(zone.at("2022-03-13T02:30:00").is_err() && zone.at("2021-11-07T01:30:00").is_err());
+    assert_eq!(zone.at("2021-11-07T01:30:00-03:30").unwrap(), zone.at("2021-11-07T05:00:00Z").unwrap());
+    // The day of the change has 25 hours.
+    let hours = (zone.end_of(day("2021-11-07")).0 - zone.end_of(day("2021-11-06")).0) / 3_600_000_000;
+    assert_eq!(hours, 25);
 }
 
 #[test]

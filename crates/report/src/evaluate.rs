@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use kernel::{AsOf, Bilingual, City, Code, Day, Exact, Refusal, Seq};
+use kernel::{AsOf, Bilingual, City, Code, Day, Exact, FiscalYears, Refusal, Seq};
 use store::{Failure, Read, Set, Sets, StoreError, TREE, Value};
 
 use crate::model::{Derivation, FactDefinition, FactValue, FigureDefinition, Filter, Fold, Measure, Rows, Scalar, Source, Standing, Where};
@@ -62,6 +62,8 @@ pub struct Evaluator<'r, 'a> {
     pub(crate) sets: &'r Sets,
     /// The city's settings.
     pub city: City,
+    /// Its fiscal years.
+    pub(crate) years: FiscalYears,
     /// The last event that counts as known.
     pub known: Seq,
     definitions: Vec<Standing<FigureDefinition>>,
@@ -76,10 +78,11 @@ impl<'r, 'a> Evaluator<'r, 'a> {
     /// Reads the definitions as known at an event.
     pub fn new(read: &'r mut Read<'a>, sets: &'r Sets, known: Seq) -> Result<Self, Failure> {
         let city = city(read)?;
+        let years = city.fiscal_years();
         let definitions = sql::figures(read, known)?;
         let facts = sql::facts(read, known)?;
         let (expanded, cubes, members, values) = Default::default();
-        Ok(Self { read, sets, city, known, definitions, facts, expanded, cubes, members, values })
+        Ok(Self { read, sets, city, years, known, definitions, facts, expanded, cubes, members, values })
     }
 
     fn as_of(&self, day: Day) -> AsOf {
@@ -168,7 +171,7 @@ impl<'r, 'a> Evaluator<'r, 'a> {
     /// A fold in smallest units.
     fn fold(&mut self, fold: &Fold, day: Day) -> Result<Exact, Failure> {
         let set = self.set(&fold.rows.set)?;
-        let from = fold.period.map_or_else(String::new, |period| day.period_start(period).to_string());
+        let from = fold.period.map_or_else(String::new, |period| self.years.period_start(day, period).to_string());
         let cube = self.cube(set, day, &from)?;
         let filters = self.filters(set, &fold.rows.filter, day)?;
         let measure = match &fold.measure {

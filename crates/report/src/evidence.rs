@@ -123,7 +123,7 @@ impl Evaluator<'_, '_> {
     /// The set's own query, restricted: never the totals.
     fn folded(&mut self, fold: &Fold, day: Day, lang: Lang, page: Page) -> Result<FoldedRows, Failure> {
         let set = self.set(&fold.rows.set)?;
-        let from = fold.period.map_or_else(String::new, |period| day.period_start(period).to_string());
+        let from = fold.period.map_or_else(String::new, |period| self.years.period_start(day, period).to_string());
         let mut arguments = self.arguments(set.rows, day, &from);
         let mut conditions = Vec::new();
         for (column, values) in self.filters(set, &fold.rows.filter, day)? {
@@ -192,7 +192,7 @@ impl Evaluator<'_, '_> {
     fn in_words(&mut self, set: &Set, fold: &Fold, day: Day, total: i64, lang: Lang) -> Result<String, Failure> {
         let row = lang.pick(set.row.0, set.row.1);
         let since = fold.period.map_or_else(String::new, |period| {
-            let start = day.period_start(period);
+            let start = self.years.period_start(day, period);
             lang.pick(format!("{start}부터 "), format!("from {start} "))
         });
         let filter = match (self.conditions(set, &fold.rows.filter, day, lang)?.join(", "), lang) {

@@ -40,7 +40,7 @@ pub use ops::{define_fact, define_figure, save_template, state_fact, state_figur
 pub use render::{Rendered, ShownFact, ShownFigure, render};
 pub use rules::{check_fact, check_figure, nearest};
 pub use tables::SCHEMA;
-pub use template::{Problem, parse as parse_template};
+pub use template::{PAGES, Problem, parse as parse_template};
 pub use words::number;
 
 use kernel::Seq;

@@ -110,10 +110,7 @@ fn find(read: &mut Read, name: &str, lang: Lang, known: Seq) -> Result<crate::mo
 }
 
 pub(crate) fn told(problems: &[template::Problem]) -> Vec<String> {
-    problems
-        .iter()
-        .map(|problem| if problem.line == 0 { problem.what.clone() } else { format!("line {}: {}", problem.line, problem.what) })
-        .collect()
+    problems.iter().map(|problem| format!("line {}: {}", problem.line, problem.what)).collect()
 }
 
 /// Prints one report; collects its references on the way.
@@ -185,7 +182,7 @@ impl Printer<'_, '_> {
 
     /// The day that a reference with this basis is computed on.
     pub(crate) fn basis(&self, own: Option<template::Basis>) -> Day {
-        own.unwrap_or(self.template_basis).day(self.as_of.day)
+        own.unwrap_or(self.template_basis).day(self.as_of.day, self.evaluator.years)
     }
 
     pub(crate) fn spans(&mut self, spans: &[Span]) -> Result<Vec<Inline>, Failure> {

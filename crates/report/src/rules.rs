@@ -147,7 +147,8 @@ pub(crate) fn check_template(
     city: &City,
 ) -> Vec<Problem> {
     let mut check = Check { keys, facts, city, problems: Vec::new() };
-    for line in &template.lines {
+    let mut problems = Vec::new();
+    for (line, number) in template.lines.iter().zip(&template.numbers) {
         match line {
             Line::Heading(_, spans) | Line::Outline(_, spans) | Line::Note(spans) | Line::Paragraph(spans) => check.spans(spans),
             Line::PageBreak => {}
@@ -178,8 +179,9 @@ pub(crate) fn check_template(
                 }
             }
         }
+        problems.extend(check.problems.drain(..).map(|what| Problem { line: *number, what }));
     }
-    check.problems.into_iter().map(|what| Problem { line: 0, what }).collect()
+    problems
 }
 
 /// Says whether a key fits a pattern with one `*`.

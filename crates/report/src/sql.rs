@@ -113,6 +113,16 @@ pub(crate) fn template(read: &mut Read, name: &str, lang: &str, known: Seq) -> R
         .transpose()
 }
 
+/// Names and texts of all templates, in the order in which their standing versions were saved.
+pub(crate) fn texts(read: &mut Read, known: Seq) -> Result<Vec<(String, String)>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT t.name, t.text FROM report_template t WHERE CAST($1 AS BIGINT) = 0 AND ",
+        known!("report_template", "t"),
+        " ORDER BY t.event"
+    );
+    read.rows(SQL, &[Value::Int(0), known.into()])?.iter().map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).collect()
+}
+
 /// Names and languages of all templates, in the order they were first saved.
 pub(crate) fn templates(read: &mut Read, known: Seq) -> Result<Vec<(String, String)>, StoreError> {
     const SQL: &str = concat!(

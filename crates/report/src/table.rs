@@ -286,8 +286,9 @@ pub(crate) fn list(printer: &mut Printer<'_, '_>, spec: &ListSpec) -> Result<Blo
     let day = printer.basis(None);
     let rows = Rows { set: spec.set.clone(), filter: crate::model::Where::new() };
     let members = printer.evaluator.members_of(&rows, day)?;
-    let tree = printer.evaluator.sets.tree();
-    let units = printer.evaluator.members_of(&Rows { set: tree.to_owned(), filter: crate::model::Where::new() }, day)?;
+    // Groups stand as the units do: each below the one above it.
+    let tree = Rows { set: printer.evaluator.sets.tree().to_owned(), filter: crate::model::Where::new() };
+    let units: Vec<Member> = self::members(printer, &[tree], day)?.into_iter().map(|placed| placed.member).collect();
     let mut groups: Vec<(String, Vec<Vec<Inline>>)> = Vec::new();
     for member in &members {
         let group = match member.dimension(&spec.group) {

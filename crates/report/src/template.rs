@@ -1,6 +1,6 @@
 //! Reads a report template (docs/pack.md, "Report templates"). Pure: text in, lines or problems out.
 
-use kernel::{Day, Period};
+use kernel::{Day, FiscalYears, Period};
 
 use crate::model::{Filter, Rows, Scalar, Where};
 
@@ -11,8 +11,20 @@ pub struct Template {
     pub title: String,
     /// The basis of references that name none.
     pub basis: Basis,
+    /// The page of the program that shows this report, one of [`PAGES`].
+    pub page: Option<String>,
     /// Its lines.
     pub lines: Vec<Line>,
+    /// For each of them, where it stands in the text, from 1.
+    pub(crate) numbers: Vec<usize>,
+}
+
+/// The pages of the program that show a report: the latest one whose header says `page: NAME`.
+pub const PAGES: [&str; 1] = ["execution"];
+
+/// The page that a template's header names; reads no further.
+pub(crate) fn page_of(text: &str) -> Option<&str> {
+    text.lines().map(str::trim_end).take_while(|line| *line != "---").find_map(|line| line.strip_prefix("page:")).map(str::trim)
 }
 
 /// The day a reference is computed on, from the report's day.
@@ -27,11 +39,11 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The day for a report of `day`.
-    pub fn day(self, day: Day) -> Day {
+    /// The day for a report of `day`; quarters and years end as the city's do.
+    pub fn day(self, day: Day, years: FiscalYears) -> Day {
         match self {
             Self::ReportDay => day,
-            Self::End(period) => day.last_end(period),
+            Self::End(period) => years.last_end(day, period),
             Self::Fixed(fixed) => fixed,
         }
     }
@@ -172,9 +184,9 @@ pub struct Problem {
 
 /// Reads a template; gives every problem found.
 pub fn parse(text: &str) -> Result<Template, Vec<Problem>> {
-    let mut reader = Reader { problems: Vec::new(), lines: Vec::new() };
+    let mut reader = Reader { problems: Vec::new(), lines: Vec::new(), numbers: Vec::new() };
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim_end()));
-    let (title, basis) = reader.header(&mut lines);
+    let (title, basis, page) = reader.header(&mut lines);
     while let Some((number, line)) = lines.next() {
         if let Some(opening) = line.strip_prefix(":::") {
             let mut ended = false;
@@ -190,13 +202,19 @@ pub fn parse(text: &str) -> Result<Template, Vec<Problem>> {
         } else if !line.trim().is_empty() {
             reader.line(number, line.trim());
         }
+        reader.numbers.resize(reader.lines.len(), number);
     }
-    if reader.problems.is_empty() { Ok(Template { title, basis, lines: reader.lines }) } else { Err(reader.problems) }
+    if reader.problems.is_empty() {
+        Ok(Template { title, basis, page, lines: reader.lines, numbers: reader.numbers })
+    } else {
+        Err(reader.problems)
+    }
 }
 
 struct Reader {
     problems: Vec<Problem>,
     lines: Vec<Line>,
+    numbers: Vec<usize>,
 }
 
 impl Reader {
@@ -204,14 +222,14 @@ impl Reader {
         self.problems.push(Problem { line, what: what.into() });
     }
 
-    fn header<'a>(&mut self, lines: &mut impl Iterator<Item = (usize, &'a str)>) -> (String, Basis) {
-        let (mut title, mut basis) = (String::new(), Basis::ReportDay);
+    fn header<'a>(&mut self, lines: &mut impl Iterator<Item = (usize, &'a str)>) -> (String, Basis, Option<String>) {
+        let (mut title, mut basis, mut page) = (String::new(), Basis::ReportDay, None);
         for (number, line) in lines {
             if line == "---" {
                 if title.is_empty() {
                     self.problem(number, "the header has no `title:`");
                 }
-                return (title, basis);
+                return (title, basis, page);
             }
             match line.split_once(':') {
                 Some(("title", value)) => title = self.text(number, value.trim()),
@@ -219,12 +237,14 @@ impl Reader {
                     Ok(found) => basis = found,
                     Err(what) => self.problem(number, what),
                 },
+                Some(("page", value)) if PAGES.contains(&value.trim()) => page = Some(value.trim().to_owned()),
+                Some(("page", value)) => self.problem(number, format!("page is {}, found `{}`", PAGES.join(", "), value.trim())),
                 _ if line.trim().is_empty() => {}
-                _ => self.problem(number, format!("the header takes `title:` and `basis:`, then `---`; found `{line}`")),
+                _ => self.problem(number, format!("the header takes `title:`, `basis:` and `page:`, then `---`; found `{line}`")),
             }
         }
         self.problem(1, "the header does not end: a line `---` is missing");
-        (title, basis)
+        (title, basis, page)
     }
 
     fn line(&mut self, number: usize, line: &str) {

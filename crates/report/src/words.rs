@@ -1,6 +1,6 @@
 //! How numbers, days and windows are written for people.
 
-use kernel::{Day, Exact, Lang, Window};
+use kernel::{City, Day, Exact, Lang, Window};
 
 use crate::model::FactValue;
 use crate::template::Style;
@@ -26,6 +26,12 @@ pub fn number(value: Exact, places: u32, lang: Lang) -> String {
         text.push_str(fraction);
     }
     text
+}
+
+/// An amount of smallest units in the unit in which the city writes single amounts.
+pub(crate) fn money(amount: i64, city: &City, lang: Lang) -> String {
+    let (unit, whole) = (city.money_unit(), Exact::whole(amount));
+    number(whole.over(Exact::whole(unit.factor)).unwrap_or(whole), unit.places, lang)
 }
 
 /// A number with its unit's word: a space between them in English, none before %.

@@ -1,12 +1,16 @@
-//! Which language the visitor reads: the address says it, else the cookie, else the browser, else Korean.
+//! Which language the visitor reads: the address says it, else the cookie, else the browser, else the city's first.
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use kernel::Lang;
 use std::convert::Infallible;
+
+/// The city's first language: what a visitor reads who asks for none. Middleware puts it among a request's extensions; Korean without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct FirstLanguage(pub Lang);
 
 /// The visitor's language, taken from any request without ever refusing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +20,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Locale {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(choose(parts.uri.query(), &parts.headers)))
+        Ok(Self(choose(parts.uri.query(), &parts.headers, &parts.extensions)))
     }
 }
 
@@ -39,9 +43,10 @@ fn cookie(lang: Lang) -> &'static str {
     }
 }
 
-/// The language of a request: the address says it, else the cookie, else the browser, else Korean.
-pub fn choose(query: Option<&str>, headers: &HeaderMap) -> Lang {
-    query.and_then(asked).or_else(|| remembered(headers)).or_else(|| preferred(headers)).unwrap_or_default()
+/// The language of a request: the address says it, else the cookie, else the browser, else the city's first.
+pub fn choose(query: Option<&str>, headers: &HeaderMap, extensions: &Extensions) -> Lang {
+    let first = || extensions.get::<FirstLanguage>().copied().unwrap_or_default().0;
+    query.and_then(asked).or_else(|| remembered(headers)).or_else(|| preferred(headers)).unwrap_or_else(first)
 }
 
 /// The last `lang` of a query, when it names a language of ours.
@@ -75,5 +80,5 @@ fn preferred(headers: &HeaderMap) -> Option<Lang> {
 }
 
 fn parse(text: &str) -> Option<Lang> {
-    [Lang::Ko, Lang::En].into_iter().find(|lang| text.eq_ignore_ascii_case(lang.code()))
+    Lang::of_code(&text.to_ascii_lowercase())
 }

@@ -19,7 +19,7 @@ pub mod web;
 mod words;
 
 pub use assets::{CONTENT_SECURITY_POLICY, asset_href, files, routes};
-pub use language::{Locale, choose as language_of, remember_language};
+pub use language::{FirstLanguage, Locale, choose as language_of, remember_language};
 pub use shell::{AsOfBar, Crumb, Head, NavItem, Pager, Section, Shell, Visit, href_with};
 pub use waiting::Waiting;
 pub use web::{Desk, Form, Problem, Scene, Signed, Site};

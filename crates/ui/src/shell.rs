@@ -27,7 +27,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         Ok(Self {
-            lang: language::choose(parts.uri.query(), &parts.headers),
+            lang: language::choose(parts.uri.query(), &parts.headers, &parts.extensions),
             // One slash: a link to `//host/…` would lead to another host.
             path: format!("/{}", parts.uri.path().trim_start_matches(['/', '\\'])),
             query: query.map_or_else(|_| Vec::new(), |Query(pairs)| pairs),

@@ -1,9 +1,9 @@
 use crate::{AsOfBar, Crumb, Head, Shell, Visit, asset_href, assets, files, href_with, language, words};
-use crate::{remember_language, routes};
+use crate::{FirstLanguage, remember_language, routes};
 use askama::Template;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::middleware::from_fn;
 use kernel::Lang;
 use tower::ServiceExt;
@@ -43,7 +43,7 @@ fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
 fn the_address_then_the_cookie_then_the_browser_choose_the_language() {
     let cookie = (header::COOKIE, "a=1; lang=en");
     let accept = (header::ACCEPT_LANGUAGE, "fr, en-GB;q=0.8, ko;q=0.9");
-    let check = |query, pairs: &[_], expected| assert_eq!(language::choose(query, &headers(pairs)), expected);
+    let check = |query, pairs: &[_], expected| assert_eq!(language::choose(query, &headers(pairs), &Extensions::new()), expected);
     check(None, &[], Lang::Ko);
     check(Some("lang=ko"), std::slice::from_ref(&cookie), Lang::Ko);
     check(Some("day=2021-04-21&lang=xx"), std::slice::from_ref(&cookie), Lang::En);
@@ -51,6 +51,9 @@ fn the_address_then_the_cookie_then_the_browser_choose_the_language() {
     check(None, &[(header::ACCEPT_LANGUAGE, "en-US,en;q=0.9,ko;q=0.1")], Lang::En);
     check(None, &[(header::ACCEPT_LANGUAGE, "en;q=0, ;;q=x,ko;q=zz")], Lang::Ko);
     check(None, &[cookie, accept], Lang::En);
+    let mut city = Extensions::new();
+    city.insert(FirstLanguage(Lang::En));
+    assert_eq!(language::choose(None, &headers(&[]), &city), Lang::En, "the city's first language");
 }
 
 #[test]

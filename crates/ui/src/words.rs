@@ -136,7 +136,6 @@ words! {
     day = "날짜" | "Day";
     document = "문서" | "Document";
     amount = "금액" | "Amount";
-    amount_won = "금액(원)" | "Amount (won)";
     kind = "종류" | "Kind";
     note = "비고" | "Note";
     event = "기록" | "Event";
@@ -153,7 +152,6 @@ words! {
     execution_table = "사업별 집행 현황" | "Execution by budget line";
     fiscal_year = "회계연도" | "Fiscal year";
     total = "계" | "Total";
-    unit_thousand_won = "(단위: 천원, %)" | "(thousand won, %)";
 
     // Lists.
     figure = "수치" | "Figure";

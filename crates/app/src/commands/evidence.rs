@@ -1,7 +1,6 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use kernel::Lang;
 use report::{Behind, Evaluator, Page};
 
 use crate::cli::{Evidence, TableFormat};
@@ -9,9 +8,9 @@ use crate::rooms;
 
 /// Prints the rows behind a figure.
 pub(crate) fn run(options: &Evidence) -> Result<ExitCode> {
-    let lang: Lang = options.lang.into();
     let db = super::open(&options.question.database.database)?;
     let mut read = db.read()?;
+    let lang = super::lang(&mut read, options.lang)?;
     let known = super::known(&mut read, &options.question.known)?;
     let sets = rooms::sets();
     let page = Page { offset: 0, limit: i64::MAX, public: false };

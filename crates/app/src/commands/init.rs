@@ -20,7 +20,13 @@ pub(crate) fn run(init: &Init) -> Result<ExitCode> {
         let sets = rooms::sets();
         load(&db, &pack, &mut Loading { sets: &sets, clock: Some(Arc::new(SystemClock)), committed: &mut |_, _, _, _| {} })?
     };
-    super::print(&format!("{} holds the record of {}: head {}:{}\n", init.database, pack.city.name.ko, head.seq, head.hash))?;
+    super::print(&format!(
+        "{} holds the record of {}: head {}:{}\n",
+        init.database,
+        pack.city.name.in_lang(pack.city.first_language()),
+        head.seq,
+        head.hash
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 

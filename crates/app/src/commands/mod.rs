@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod demo;
 pub(crate) mod evidence;
 pub(crate) mod figures;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod report;
 pub(crate) mod serve;
@@ -13,9 +14,10 @@ use std::process::ExitCode;
 use std::sync::LazyLock;
 
 use anyhow::Result;
-use kernel::Seq;
+use kernel::{Lang, Seq};
 use store::{Db, Known, Read, StoreError};
 
+use crate::cli::Language;
 use crate::rooms::SCHEMAS;
 
 /// Version, commit and schema.
@@ -50,6 +52,14 @@ fn open(url: &str) -> Result<Db, StoreError> {
 fn known(read: &mut Read, text: &str) -> Result<Seq> {
     let zone = read.genesis()?.map(|genesis| genesis.zone()).unwrap_or_default();
     Ok(Known::parse(text, &zone)?.resolve(read)??)
+}
+
+/// The language asked for, or the city's first.
+fn lang(read: &mut Read, asked: Option<Language>) -> Result<Lang> {
+    match asked {
+        Some(lang) => Ok(lang.into()),
+        None => Ok(::report::city(read)?.first_language()),
+    }
 }
 
 /// The hash of an event; nothing before the first.

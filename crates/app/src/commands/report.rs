@@ -27,9 +27,9 @@ pub(crate) fn list(database: &Database) -> Result<ExitCode> {
 
 /// Renders a report as of a day.
 pub(crate) fn render(options: &Render) -> Result<ExitCode> {
-    let lang: Lang = options.lang.into();
     let db = super::open(&options.question.database.database)?;
     let mut read = db.read()?;
+    let lang = super::lang(&mut read, options.lang)?;
     let known = super::known(&mut read, &options.question.known)?;
     let as_of = AsOf { day: options.question.as_of, known };
     let rendered = report::render(&mut read, &rooms::sets(), &options.name, lang, as_of, None)?;

@@ -1,6 +1,6 @@
 //! Reads a pack's demonstration record: the acts of a year, in the order in which they were recorded.
 
-use kernel::{At, Code, Day, Exact, Money, Zone};
+use kernel::{At, Code, Day, Exact, FiscalYears, Lang, Money, Zone};
 use ledger::{Amount, CarryoverKind, LineKey};
 
 use super::plans::{self, BureauAct};
@@ -51,48 +51,64 @@ pub(crate) enum What {
     Disburse { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Return { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Correct { entry: String, amount: Amount, note: Option<String> },
+    PlanSpending(ledger::PlanSpending),
     CloseMonth(ledger::CloseMonth),
+    Reopen(ledger::Reopen),
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
 }
 
-/// The first day of a fiscal year that is named after the calendar year it starts in.
-pub(crate) fn year_start(fiscal_year: i16, start: &str) -> Option<Day> {
-    format!("{fiscal_year:04}-{start}").parse().ok()
+/// How a city counts its time, and which of its languages comes first.
+pub(crate) struct Calendar {
+    pub(crate) zone: Zone,
+    pub(crate) years: FiscalYears,
+    pub(crate) first: Lang,
 }
 
 /// Reads all files; the acts come in the order of `recorded`, then of files, then of rows.
-pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
-    const COMMON: [&str; 3] = ["recorded", "actor", "key"];
+pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
+    const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
     let [appointments, milestones, plan_steps, tasks, indicators, charges, handovers, facts, typed, ledger] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
-        let before = problems.len();
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
-        if problems.len() > before {
-            return;
-        }
         for row in sheet.rows() {
-            match read(&row).and_then(|what| act(&row, zone, what)) {
+            match read(&row).and_then(|what| act(&row, &calendar.zone, what)) {
                 Ok(act) => acts.push(act),
                 Err(problem) => problems.push(problem),
             }
         }
     };
-    sheet(appointments, &["act", "post", "day"], &["incumbent"], &appointment);
-    sheet(milestones, &["act", "code", "day"], &["programme", "name_ko", "name_en", "from", "until", "state", "note"], &milestone);
-    let optional = ["of", "name_ko", "name_en", "from", "until", "state", "successor", "note", "document"];
-    sheet(plan_steps, &["act", "code", "day"], &optional, &plans::plan_act);
-    let optional = ["plan", "position", "name_ko", "name_en", "from", "until", "post", "state", "note"];
-    sheet(tasks, &["act", "code", "day"], &optional, &plans::task_act);
-    let optional = ["plan", "position", "name_ko", "name_en", "unit", "places", "aim", "period", "value", "source"];
-    sheet(indicators, &["act", "code", "day"], &optional, &plans::indicator_act);
+    sheet(appointments, &["act:appoint|vacate", "post:code", "day:day"], &["incumbent"], &appointment);
+    let optional = ["programme:code", "name_ko", "name_en", "from", "until", "state:done|postponed|cancelled", "note"];
+    sheet(milestones, &["act:plan|replan|step", "code:code", "day:day"], &optional, &|row| milestone(row, calendar.first));
+    let states = "state:adopted|ended|superseded";
+    let optional = ["of", "name_ko", "name_en", "from", "until", states, "successor:code", "note", "document"];
+    sheet(plan_steps, &["act:draft|step", "code:code", "day:day"], &optional, &|row| plans::plan_act(row, calendar.first));
+    let states = "state:under-way|done|dropped";
+    let optional = ["plan:code", "position:int", "name_ko", "name_en", "from", "until", "post:code", states, "note"];
+    sheet(tasks, &["act:add|step", "code:code", "day:day"], &optional, &|row| plans::task_act(row, calendar.first));
+    let aims = "aim:at-least|at-most";
+    let optional = ["plan:code", "position:int", "name_ko", "name_en", "unit", "places:int", aims, "period", "value", "source"];
+    sheet(indicators, &["act:add|target|measure", "code:code", "day:day"], &optional, &|row| plans::indicator_act(row, calendar.first));
     sheet(charges, plans::CHARGE.0, plans::CHARGE.1, &plans::charge_act);
-    sheet(handovers, &["post", "item", "day"], &["receiver", "to_post", "goes_to", "note"], &plans::handover_act);
-    sheet(facts, &["fact", "kind", "day", "source"], &["value", "from", "until"], &fact);
-    sheet(typed, &["figure", "value", "day", "source"], &[], &figure);
-    let optional = ["line", "amount", "commitment", "corrects", "carryover", "to_line", "document", "note"];
-    sheet(ledger, &["act", "fiscal_year", "day"], &optional, &|row| entry(row, start));
+    let optional = ["receiver", "to_post:code", "goes_to:code", "note"];
+    sheet(handovers, &["post:code", "item", "day:day"], &optional, &plans::handover_act);
+    sheet(facts, &["fact", "kind:day|window|name", "day:day", "source"], &["value", "from", "until"], &fact);
+    sheet(typed, &["figure", "value", "day:day", "source"], &[], &figure);
+    let carryover = "carryover:specified|unforeseen|continuing";
+    let optional = [
+        "line:code",
+        "amount:money",
+        "commitment",
+        "corrects",
+        carryover,
+        "to_line:code",
+        "transfer:within|between|reorganisation",
+        "document",
+        "note",
+    ];
+    sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
     acts
@@ -101,7 +117,7 @@ pub(crate) fn read(files: &PackFiles, zone: &Zone, start: &str, problems: &mut V
 fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, Problem> {
     let recorded = row.need("recorded")?;
     let recorded =
-        zone.at(&recorded).map_err(|_| row.problem(format!("`recorded` is a time such as 2021-03-31T17:02:11, found `{recorded}`")))?;
+        zone.at(&recorded).map_err(|_| row.problem(format!("`recorded` is a time such as 2021-03-31T17:02:11 (with its offset in the hour that a change of clocks repeats), found `{recorded}`")))?;
     Ok(DemonstrationAct {
         file: row.file(),
         line: row.line,
@@ -113,13 +129,16 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
     })
 }
 
-/// Rows of close-year with one key are one act, and so are those of a handing over.
+/// Rows of close-year with one key are one act, and so are rows of plan-spending for one line and those of a handing over.
 fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
     let mut all: Vec<DemonstrationAct> = Vec::with_capacity(acts.len());
     for mut act in acts {
         let first = all.iter_mut().find(|first| first.key == act.key);
         match (&mut act.what, first.map(|first| &mut first.what)) {
             (What::CloseYear { carries, .. }, Some(What::CloseYear { carries: gathered, .. })) => gathered.append(carries),
+            (What::PlanSpending(plan), Some(What::PlanSpending(gathered))) if gathered.line == plan.line => {
+                gathered.months.append(&mut plan.months);
+            }
             (What::Bureau(BureauAct::HandOver(line)), Some(What::Bureau(BureauAct::HandOver(gathered)))) => {
                 gathered.items.append(&mut line.items);
             }
@@ -138,11 +157,11 @@ fn appointment(row: &SheetRow<'_>) -> Result<What, Problem> {
     }
 }
 
-fn milestone(row: &SheetRow<'_>) -> Result<What, Problem> {
+fn milestone(row: &SheetRow<'_>, first: Lang) -> Result<What, Problem> {
     let (code, day) = (row.get("code")?, row.get("day")?);
     match row.need("act")?.as_str() {
-        "plan" => Ok(What::Plan(planned(row)?)),
-        "replan" => Ok(What::Bureau(BureauAct::Replan(bureau::Amendment { to: planned(row)?, correct: false }))),
+        "plan" => Ok(What::Plan(planned(row, first)?)),
+        "replan" => Ok(What::Bureau(BureauAct::Replan(bureau::Amendment { to: planned(row, first)?, correct: false }))),
         "step" => {
             let state = row.need("state")?;
             let state = bureau::MilestoneState::from_step(&state)
@@ -153,16 +172,10 @@ fn milestone(row: &SheetRow<'_>) -> Result<What, Problem> {
     }
 }
 
-fn planned(row: &SheetRow<'_>) -> Result<bureau::NewMilestone, Problem> {
-    Ok(bureau::NewMilestone {
-        code: row.get("code")?,
-        programme: row.get("programme")?,
-        name_ko: row.need("name_ko")?,
-        name_en: row.text("name_en"),
-        starts: row.need("from")?,
-        ends: row.text("until"),
-        day: row.get("day")?,
-    })
+fn planned(row: &SheetRow<'_>, first: Lang) -> Result<bureau::NewMilestone, Problem> {
+    let (name_ko, name_en) = row.words("name", first)?;
+    let (code, programme, day) = (row.get("code")?, row.get("programme")?, row.get("day")?);
+    Ok(bureau::NewMilestone { code, programme, name_ko, name_en, starts: row.need("from")?, ends: row.text("until"), day })
 }
 
 fn fact(row: &SheetRow<'_>) -> Result<What, Problem> {
@@ -184,23 +197,56 @@ fn figure(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::StateFigure(report::StateFigure { figure: row.need("figure")?, value, day: row.get("day")?, source: row.need("source")? }))
 }
 
-fn entry(row: &SheetRow<'_>, start: &str) -> Result<What, Problem> {
+const ENTRIES: [&str; 14] = [
+    "open-year",
+    "appropriate",
+    "supplement",
+    "transfer",
+    "commit",
+    "release",
+    "disburse",
+    "return",
+    "correct",
+    "close-month",
+    "close-year",
+    "plan-spending",
+    "reopen-month",
+    "reopen-year",
+];
+
+fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
     let fiscal_year: i16 = row.get("fiscal_year")?;
     let day: Day = row.get("day")?;
     let note = row.text("note");
     let line = |column: &str| Ok::<_, Problem>(LineKey { fiscal_year, code: row.get(column)? });
     let units = || row.get::<i64>("amount");
-    let amount = || Amount::new(units()?).ok_or_else(|| row.problem("`amount` is above zero"));
+    let amount = || {
+        Amount::new(units()?)
+            .ok_or_else(|| row.problem(format!("`amount` is above zero, found `{}`", row.text("amount").unwrap_or_default())))
+    };
     let commitment = || row.need("commitment");
     Ok(match row.need("act")?.as_str() {
         "open-year" => {
-            let starts = year_start(fiscal_year, start).ok_or_else(|| row.problem("no such fiscal year"))?;
-            let next = year_start(fiscal_year.saturating_add(1), start).ok_or_else(|| row.problem("no such fiscal year"))?;
-            What::OpenYear(ledger::NewYear { fiscal_year, starts, ends: next.plus_days(-1) })
+            let (starts, ends) = years.days(fiscal_year).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+            What::OpenYear(ledger::NewYear { fiscal_year, starts, ends })
         }
         "appropriate" => What::Appropriate(ledger::Budget { line: line("line")?, amount: amount()?, day, note }),
         "supplement" => What::Supplement(ledger::Supplement { line: line("line")?, change: Money::new(units()?), day, note }),
-        "transfer" => What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, note }),
+        "transfer" => {
+            let kind = row.opt("transfer")?.unwrap_or_default();
+            What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, kind, note })
+        }
+        // The day is any day in the month planned for; the plan holds from the year's first day.
+        "plan-spending" => {
+            let (from, _) = years.days(fiscal_year).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+            let months = vec![ledger::PlannedMonth { month: day, amount: Money::new(units()?) }];
+            What::PlanSpending(ledger::PlanSpending { line: line("line")?, months, day: from, note })
+        }
+        "reopen-month" => {
+            let period = ledger::PeriodKey { fiscal_year, month: Some(day.month_start()) };
+            What::Reopen(ledger::Reopen { period, reason: row.need("note")? })
+        }
+        "reopen-year" => What::Reopen(ledger::Reopen { period: ledger::PeriodKey { fiscal_year, month: None }, reason: row.need("note")? }),
         "commit" => What::Commit(ledger::Commit { line: line("line")?, amount: amount()?, day, note }),
         "release" => What::Release { commitment: commitment()?, amount: amount()?, day, note },
         "disburse" => What::Disburse { commitment: commitment()?, amount: amount()?, day, note },
@@ -215,6 +261,10 @@ fn entry(row: &SheetRow<'_>, start: &str) -> Result<What, Problem> {
             };
             What::CloseYear { fiscal_year, carries, note }
         }
-        other => return Err(row.problem(format!("there is no act `{other}`"))),
+        other => {
+            let near = report::nearest(other, ENTRIES.into_iter());
+            let near = if near.is_empty() { ENTRIES.map(str::to_owned).to_vec() } else { near };
+            return Err(row.problem(format!("there is no act `{other}`; nearest: {}", near.join(", "))));
+        }
     })
 }

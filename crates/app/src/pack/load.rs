@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
-use kernel::{At, Clock, Code, Day, Seq, SimulatedClock};
+use kernel::{At, Clock, Code, Day, Refusal, Seq, SimulatedClock};
 use ledger::EntryId;
 use people::By;
 use store::{Db, Document, Failure, Genesis, Head, Origin, Purpose, Sets, Tx};
@@ -22,15 +22,22 @@ pub(crate) struct Loading<'l> {
     pub(crate) committed: &'l mut dyn FnMut(&Head, &str, usize, usize),
 }
 
-/// The demonstration's chance is fixed, so that its ids and hashes are the same everywhere.
-const DEMONSTRATION_SEED: [u8; 32] = *b"madang demonstration, seoul 2021";
+/// A demonstration's chance is fixed by its pack's code, so that its ids and hashes are the same everywhere.
+fn demonstration_seed(code: &str) -> [u8; 32] {
+    let digest = store::digest_text(&format!("madang demonstration, {code}"));
+    let mut seed = [0; 32];
+    for (place, byte) in seed.iter_mut().zip(digest.bytes()) {
+        *place = byte;
+    }
+    seed
+}
 
 /// Loads a pack: everything is tried first and dropped; only a pack without problems is kept. Loading again goes on where it ended.
 pub(crate) fn load(db: &Db, pack: &Pack, loading: &mut Loading<'_>) -> Result<Head> {
     let simulated = Arc::new(SimulatedClock::new(opening(pack)));
     let origin = match &loading.clock {
         Some(clock) => Origin { clock: clock.clone(), seed: None },
-        None => Origin { clock: simulated.clone(), seed: Some(DEMONSTRATION_SEED) },
+        None => Origin { clock: simulated.clone(), seed: Some(demonstration_seed(&pack.city.code)) },
     };
     let demonstration = loading.clock.is_none();
     let genesis = Genesis {
@@ -96,6 +103,20 @@ fn try_all(
 
 fn problem(file: &str, line: usize, failure: &Failure) -> Problem {
     Problem::new(file, Some(line), failure.to_string())
+}
+
+/// A refusal as problems: a template's has one for each of its lines, `line N: …`.
+fn each(file: &str, line: Option<usize>, failure: &Failure) -> Vec<Problem> {
+    let said = failure.to_string();
+    let Failure::Refused(Refusal { code: "report.broken", en, .. }) = failure else { return vec![Problem::new(file, line, said)] };
+    let one = |text: &str| {
+        let at = text.trim().strip_prefix("line ").and_then(|rest| rest.split_once(": "));
+        match at.and_then(|(number, what)| Some((number.parse().ok()?, what))) {
+            Some((number, what)) => Problem::new(file, Some(number), what),
+            None => Problem::new(file, line, text.trim()),
+        }
+    };
+    en.lines().skip(1).map(one).collect()
 }
 
 fn listed(problems: Vec<Problem>) -> anyhow::Error {
@@ -196,7 +217,7 @@ impl Structure<'_, '_> {
             // Storage that failed once fails for every row after it.
             self.failed = matches!(failure, Failure::Store(_));
             let line = if line == 0 { None } else { Some(line) };
-            self.problems.push(Problem::new(file, line, failure.to_string()));
+            self.problems.extend(each(file, line, &failure));
         }
     }
 
@@ -213,32 +234,44 @@ impl Structure<'_, '_> {
         }
     }
 
-    /// Definitions come after the rows they are about; templates after the definitions.
+    /// Definitions come after the rows they are about; templates after the definitions. Each says all that is wrong with it.
     fn definitions(&mut self, pack: &Pack, sets: &Sets, day: Day) {
         for figure in &pack.figures {
-            let key = format!("figure/{}", figure.key);
-            self.act("figures.toml", 0, |tx, by| report::define_figure(tx, by, sets, figure, day), &key);
+            let problems = report::check_figure(&figure.act, sets, &pack.city);
+            let key = format!("figure/{}", figure.act.key);
+            if self.are_none(figure, problems.into_iter().map(|what| format!("`{}`: {what}", figure.act.key))) {
+                self.act(figure.file, figure.line, |tx, by| report::define_figure(tx, by, sets, &figure.act, day), &key);
+            }
         }
-        self.act("figures.toml", 0, |tx, _| check(tx, sets, day), "check");
+        self.together(sets, day);
         for fact in &pack.facts {
-            let key = format!("fact/{}", fact.key);
-            self.act("facts.toml", 0, |tx, by| report::define_fact(tx, by, fact, day), &key);
+            let problems = report::check_fact(&fact.act);
+            let key = format!("fact/{}", fact.act.key);
+            if self.are_none(fact, problems.into_iter().map(|what| format!("`{}`: {what}", fact.act.key))) {
+                self.act(fact.file, fact.line, |tx, by| report::define_fact(tx, by, &fact.act, day), &key);
+            }
         }
-        for (file, template) in &pack.templates {
+        // A template is right or wrong about definitions that are right.
+        let sound = self.problems.is_empty();
+        for (file, template) in pack.templates.iter().filter(|_| sound) {
             let key = format!("template/{}/{}", template.name, template.lang);
             self.act(file, 0, |tx, by| report::save_template(tx, by, sets, template, day), &key);
         }
     }
-}
 
-/// Definitions are looked at together once all are in: parts that are not there, circles, two for one key.
-fn check(tx: &mut Tx, sets: &Sets, day: Day) -> Result<(), Failure> {
-    let known = tx.head()?.seq;
-    let problems = report::check_definitions(tx, sets, known, day)?;
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(kernel::Refusal::new("pack.definitions", problems.join("; "), problems.join("; ")).into())
+    fn are_none<T>(&mut self, placed: &Placed<T>, problems: impl Iterator<Item = String>) -> bool {
+        let before = self.problems.len();
+        self.problems.extend(problems.map(|what| Problem::new(placed.file, Some(placed.line), what)));
+        self.problems.len() == before
+    }
+
+    /// Definitions are looked at together once all are in: parts that are not there, circles, two for one key.
+    fn together(&mut self, sets: &Sets, day: Day) {
+        let found = self.tx.head().map_err(Failure::from).and_then(|head| report::check_definitions(self.tx, sets, head.seq, day));
+        match found {
+            Ok(found) => self.problems.extend(found.into_iter().map(|what| Problem::new("figures.toml", None, what))),
+            Err(failure) => self.problems.push(Problem::new("figures.toml", None, failure.to_string())),
+        }
     }
 }
 
@@ -271,7 +304,9 @@ fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names
         What::StateFact(new) => return report::state_fact(tx, by, new),
         What::StateFigure(new) => return report::state_figure(tx, by, sets, new),
         What::OpenYear(new) => return ledger::open_year(tx, by, new),
+        What::PlanSpending(new) => return ledger::plan_spending(tx, by, new),
         What::CloseMonth(new) => return ledger::close_month(tx, by, new),
+        What::Reopen(new) => return ledger::reopen(tx, by, new),
         What::CloseYear { fiscal_year, carries, note } => {
             let carries = carries
                 .iter()

@@ -63,8 +63,8 @@ pub(crate) struct Pack {
     /// Which actors act for which posts: from the actors' own file.
     acting: Vec<Placed<Option<bureau::NewActing>>>,
     lines: Vec<Placed<ledger::NewLine>>,
-    figures: Vec<FigureDefinition>,
-    facts: Vec<FactDefinition>,
+    figures: Vec<Placed<FigureDefinition>>,
+    facts: Vec<Placed<FactDefinition>>,
     templates: Vec<(String, NewTemplate)>,
     acts: Vec<DemonstrationAct>,
 }

@@ -4,12 +4,14 @@ use bureau::{
     Aim, HandOver, HandOverItem, NewActing, NewCharge, NewIndicator, NewPlan, NewPlanStep, NewTask, NewTaskStep, NewValue, PlanState,
     TaskState,
 };
+use kernel::Lang;
 use people::By;
 use store::{Failure, Tx};
 
 use super::Problem;
 use super::acts::What;
 use super::sheet::SheetRow;
+use super::structure::Columns;
 
 /// One act of the bureau that a pack's demonstration record holds.
 #[derive(Clone, Debug)]
@@ -51,29 +53,32 @@ pub(super) fn acting(row: &SheetRow<'_>) -> Result<Option<NewActing>, Problem> {
     Ok(post.map(|post| NewActing { post, actor: Some(actor), day }))
 }
 
-pub(super) const PLAN: (&[&str], &[&str]) = (&["code", "of", "name_ko", "from", "day"], &["name_en", "until"]);
+pub(super) const PLAN: Columns<'_> = (&["code:code", "of", "from", "day:day"], &["name_ko", "name_en", "until"]);
 
-pub(super) fn plan(row: &SheetRow<'_>) -> Result<NewPlan, Problem> {
+pub(super) fn plan(row: &SheetRow<'_>, first: Lang) -> Result<NewPlan, Problem> {
+    let (name_ko, name_en) = row.words("name", first)?;
     Ok(NewPlan {
         code: row.get("code")?,
         of: row.get("of")?,
-        name_ko: row.need("name_ko")?,
-        name_en: row.text("name_en"),
+        name_ko,
+        name_en,
         starts: row.need("from")?,
         ends: row.text("until"),
         day: row.get("day")?,
     })
 }
 
-pub(super) const TASK: (&[&str], &[&str]) = (&["code", "plan", "position", "name_ko", "from", "day"], &["name_en", "until", "post"]);
+pub(super) const TASK: Columns<'_> =
+    (&["code:code", "plan:code", "position:int", "from", "day:day"], &["name_ko", "name_en", "until", "post:code"]);
 
-pub(super) fn task(row: &SheetRow<'_>) -> Result<NewTask, Problem> {
+pub(super) fn task(row: &SheetRow<'_>, first: Lang) -> Result<NewTask, Problem> {
+    let (name_ko, name_en) = row.words("name", first)?;
     Ok(NewTask {
         code: row.get("code")?,
         plan: row.get("plan")?,
         position: row.get("position")?,
-        name_ko: row.need("name_ko")?,
-        name_en: row.text("name_en"),
+        name_ko,
+        name_en,
         starts: row.need("from")?,
         ends: row.text("until"),
         post: row.opt("post")?,
@@ -81,16 +86,18 @@ pub(super) fn task(row: &SheetRow<'_>) -> Result<NewTask, Problem> {
     })
 }
 
-pub(super) const INDICATOR: (&[&str], &[&str]) = (&["code", "plan", "position", "name_ko", "unit", "aim", "day"], &["name_en", "places"]);
+pub(super) const INDICATOR: Columns<'_> =
+    (&["code:code", "plan:code", "position:int", "unit", "aim:at-least|at-most", "day:day"], &["name_ko", "name_en", "places:int"]);
 
-pub(super) fn indicator(row: &SheetRow<'_>) -> Result<NewIndicator, Problem> {
+pub(super) fn indicator(row: &SheetRow<'_>, first: Lang) -> Result<NewIndicator, Problem> {
+    let (name_ko, name_en) = row.words("name", first)?;
     let aim = row.need("aim")?;
     Ok(NewIndicator {
         code: row.get("code")?,
         plan: row.get("plan")?,
         position: row.get("position")?,
-        name_ko: row.need("name_ko")?,
-        name_en: row.text("name_en"),
+        name_ko,
+        name_en,
         unit: row.need("unit")?,
         places: row.opt("places")?.unwrap_or(0),
         aim: Aim::named(&aim).ok_or_else(|| row.problem(format!("`aim` is at-least or at-most, found `{aim}`")))?,
@@ -98,15 +105,15 @@ pub(super) fn indicator(row: &SheetRow<'_>) -> Result<NewIndicator, Problem> {
     })
 }
 
-pub(super) const CHARGE: (&[&str], &[&str]) = (&["subject", "day"], &["post"]);
+pub(super) const CHARGE: Columns<'_> = (&["subject", "day:day"], &["post:code"]);
 
 pub(super) fn charge(row: &SheetRow<'_>) -> Result<NewCharge, Problem> {
     Ok(NewCharge { subject: row.get("subject")?, post: row.opt("post")?, day: row.get("day")? })
 }
 
-pub(super) fn plan_act(row: &SheetRow<'_>) -> Result<What, Problem> {
+pub(super) fn plan_act(row: &SheetRow<'_>, first: Lang) -> Result<What, Problem> {
     let act = match row.need("act")?.as_str() {
-        "draft" => BureauAct::DraftPlan(plan(row)?),
+        "draft" => BureauAct::DraftPlan(plan(row, first)?),
         "step" => {
             let state = row.need("state")?;
             let found = PlanState::from_step(&state, row.opt("successor")?);
@@ -119,9 +126,9 @@ pub(super) fn plan_act(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::Bureau(act))
 }
 
-pub(super) fn task_act(row: &SheetRow<'_>) -> Result<What, Problem> {
+pub(super) fn task_act(row: &SheetRow<'_>, first: Lang) -> Result<What, Problem> {
     let act = match row.need("act")?.as_str() {
-        "add" => BureauAct::AddTask(task(row)?),
+        "add" => BureauAct::AddTask(task(row, first)?),
         "step" => {
             let state = row.need("state")?;
             let found = TaskState::from_step(&state);
@@ -133,7 +140,7 @@ pub(super) fn task_act(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::Bureau(act))
 }
 
-pub(super) fn indicator_act(row: &SheetRow<'_>) -> Result<What, Problem> {
+pub(super) fn indicator_act(row: &SheetRow<'_>, first: Lang) -> Result<What, Problem> {
     let value = || {
         let text = row.need("value")?;
         let value = text.parse().map_err(|()| row.problem(format!("`value` is a decimal number, found `{text}`")))?;
@@ -141,7 +148,7 @@ pub(super) fn indicator_act(row: &SheetRow<'_>) -> Result<What, Problem> {
         Ok::<_, Problem>(NewValue { indicator, period, value, source, day: row.get("day")? })
     };
     let act = match row.need("act")?.as_str() {
-        "add" => BureauAct::AddIndicator(indicator(row)?),
+        "add" => BureauAct::AddIndicator(indicator(row, first)?),
         "target" => BureauAct::SetTarget(value()?),
         "measure" => BureauAct::Measure(value()?),
         other => return Err(row.problem(format!("`act` is add, target or measure, found `{other}`"))),

@@ -1,9 +1,10 @@
 //! Reads a pack's structure: settings, units, posts, lines, definitions, templates.
 
-use kernel::{City, Day, Zone};
+use std::collections::BTreeMap;
+
+use kernel::{City, Code, FiscalYears, Lang, Zone};
 use ledger::LineKey;
-use report::{FactDefinition, FigureDefinition, NewTemplate};
-use serde::Deserialize;
+use report::NewTemplate;
 
 use super::sheet::{Sheet, SheetRow};
 use super::{Pack, PackFiles, Placed, Problem, acts, plans};
@@ -26,63 +27,54 @@ const FILES: [&str; 15] = [
     "facts.toml",
 ];
 
-/// The columns of actors.csv: each line is a role of an actor, and may name the post that it acts for.
-const ACTOR_NEEDS: &[&str] = &["code", "kind", "label_ko", "role", "scope", "from"];
-const ACTOR_MAY_HAVE: &[&str] = &["label_en", "until", "post"];
-
 impl Pack {
     /// Reads a pack; gives every problem found.
     pub(crate) fn read(files: &PackFiles) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         strangers(files, &mut problems);
         let city = settings(files, &mut problems);
-        let start = city.as_ref().map_or("01-01", |city| city.fiscal_year_start.as_str()).to_owned();
-        let zone = city.as_ref().and_then(|city| Zone::named(&city.time_zone)).unwrap_or_default();
+        let (years, zone, first) =
+            city.as_ref().map_or_else(Default::default, |city| (city.fiscal_years(), city.zone(), city.first_language()));
         let p = &mut problems;
         let pack = Self {
-            actors: rows(files, p, "actors.csv", ACTOR_NEEDS, ACTOR_MAY_HAVE, actor),
-            acting: rows(files, &mut Vec::new(), "actors.csv", ACTOR_NEEDS, ACTOR_MAY_HAVE, plans::acting),
-            accounts: rows(files, p, "demonstration/accounts.csv", &["login", "actor", "from"], &["until"], account),
-            rules: rows(files, p, "rules.csv", &["key", "value", "from", "source"], &["until"], rule),
-            units: rows(files, p, "units.csv", &["code", "kind", "name_ko", "position", "from"], &["parent", "name_en", "until"], unit),
-            posts: rows(files, p, "posts.csv", &["code", "unit", "title_ko", "from"], &["heads", "title_en", "until"], post),
-            duties: rows(files, p, "duties.csv", &["code", "unit", "position", "text_ko", "from"], &["text_en", "until"], duty),
-            programmes: rows(files, p, "programmes.csv", &["code", "unit", "name_ko", "from"], &["name_en", "until"], programme),
-            plans: rows(files, p, "plans.csv", plans::PLAN.0, plans::PLAN.1, plans::plan),
-            tasks: rows(files, p, "tasks.csv", plans::TASK.0, plans::TASK.1, plans::task),
-            indicators: rows(files, p, "indicators.csv", plans::INDICATOR.0, plans::INDICATOR.1, plans::indicator),
-            charges: rows(files, p, "charges.csv", plans::CHARGE.0, plans::CHARGE.1, plans::charge),
-            lines: rows(
-                files,
-                p,
-                "lines.csv",
-                &["fiscal_year", "code", "unit", "position", "name_ko"],
-                &["programme", "name_en", "short_ko", "short_en", "note"],
-                |row| line(row, &start),
-            ),
-            figures: definitions::<Figures>(files, "figures.toml", p).map_or_else(Vec::new, |all| all.figure),
-            facts: definitions::<Facts>(files, "facts.toml", p).map_or_else(Vec::new, |all| all.fact),
+            actors: rows(files, p, "actors.csv", &ACTORS, |row| actor(row, first)),
+            acting: rows(files, &mut Vec::new(), "actors.csv", &ACTORS, plans::acting),
+            accounts: rows(files, p, "demonstration/accounts.csv", &ACCOUNTS, account),
+            rules: rows(files, p, "rules.csv", &RULES, rule),
+            units: rows(files, p, "units.csv", &UNITS, |row| unit(row, first)),
+            posts: rows(files, p, "posts.csv", &POSTS, |row| post(row, first)),
+            duties: rows(files, p, "duties.csv", &DUTIES, |row| duty(row, first)),
+            programmes: rows(files, p, "programmes.csv", &PROGRAMMES, |row| programme(row, first)),
+            plans: rows(files, p, "plans.csv", &plans::PLAN, |row| plans::plan(row, first)),
+            tasks: rows(files, p, "tasks.csv", &plans::TASK, |row| plans::task(row, first)),
+            indicators: rows(files, p, "indicators.csv", &plans::INDICATOR, |row| plans::indicator(row, first)),
+            charges: rows(files, p, "charges.csv", &plans::CHARGE, plans::charge),
+            lines: rows(files, p, "lines.csv", &LINES, |row| line(row, first, years)),
+            figures: definitions(files, "figures.toml", "figure", p),
+            facts: definitions(files, "facts.toml", "fact", p),
             templates: templates(files, city.as_ref().map_or(&[][..], |city| &city.languages), p),
-            acts: acts::read(files, &zone, &start, p),
+            acts: acts::read(files, &acts::Calendar { zone, years, first }, p),
             city: city.unwrap_or_else(no_city),
         };
         if problems.is_empty() { Ok(pack) } else { Err(problems) }
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Figures {
-    #[serde(default)]
-    figure: Vec<FigureDefinition>,
-}
+/// The columns of a file: those that every row fills, and those that may be missing or empty (sheet.rs).
+pub(super) type Columns<'c> = (&'c [&'c str], &'c [&'c str]);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Facts {
-    #[serde(default)]
-    fact: Vec<FactDefinition>,
-}
+const ACTORS: Columns<'_> =
+    (&["code:code", "kind:post|system", "role", "scope:scope", "from:day"], &["label_ko", "label_en", "until:day", "post:code"]);
+const ACCOUNTS: Columns<'_> = (&["login", "actor:code", "from:day"], &["until:day"]);
+const RULES: Columns<'_> = (&["key:code", "value", "from:day", "source"], &["until:day"]);
+const UNITS: Columns<'_> = (&["code:code", "kind", "position:int", "from:day"], &["parent:code", "name_ko", "name_en", "until:day"]);
+const POSTS: Columns<'_> = (&["code:code", "unit:code", "from:day"], &["heads:code", "title_ko", "title_en", "until:day"]);
+const DUTIES: Columns<'_> = (&["code:code", "unit:code", "position:int", "from:day"], &["text_ko", "text_en", "until:day"]);
+const PROGRAMMES: Columns<'_> = (&["code:code", "unit:code", "from:day"], &["name_ko", "name_en", "until:day"]);
+const LINES: Columns<'_> = (
+    &["fiscal_year:year", "code:code", "unit:code", "position:int"],
+    &["programme:code", "name_ko", "name_en", "short_ko", "short_en", "note"],
+);
 
 /// Files that no pack has: a misspelt name would otherwise be passed over in silence.
 fn strangers(files: &PackFiles, problems: &mut Vec<Problem>) {
@@ -99,53 +91,114 @@ fn strangers(files: &PackFiles, problems: &mut Vec<Problem>) {
 }
 
 fn settings(files: &PackFiles, problems: &mut Vec<Problem>) -> Option<City> {
-    let city: City = definitions(files, "pack.toml", problems).or_else(|| {
-        if files.text("pack.toml").is_none() {
-            problems.push(Problem::new("pack.toml", None, "a pack needs this file"));
-        }
-        None
-    })?;
-    if Zone::named(&city.time_zone).is_none() {
-        problems.push(Problem::new("pack.toml", None, format!("there is no time zone `{}`: write one such as Asia/Seoul", city.time_zone)));
-    }
-    if format!("2021-{}", city.fiscal_year_start).parse::<Day>().is_err() {
-        let what = format!("fiscal_year_start is MM-DD, found `{}`", city.fiscal_year_start);
-        problems.push(Problem::new("pack.toml", None, what));
-    }
-    for unit in city.units.iter().filter(|unit| unit.money.is_some_and(|factor| factor < 1)) {
-        problems.push(Problem::new("pack.toml", None, format!("the unit `{}`: money is at least 1", unit.code)));
+    const FILE: &str = "pack.toml";
+    let Some(text) = files.text(FILE) else {
+        problems.push(Problem::new(FILE, None, "a pack needs this file"));
+        return None;
+    };
+    let text = text.map_err(|what| problems.push(Problem::new(FILE, None, what))).ok()?;
+    let city: City = toml::from_str(text).map_err(|error| problems.push(unreadable(FILE, text, &error))).ok()?;
+    for (place, what) in wrong_settings(&city) {
+        let at = text.lines().position(|line| line.trim_start().starts_with(&place) || (place.starts_with('"') && line.contains(&place)));
+        problems.push(Problem::new(FILE, at.map(|at| at + 1), what));
     }
     Some(city)
 }
 
-fn definitions<T: serde::de::DeserializeOwned>(files: &PackFiles, file: &'static str, problems: &mut Vec<Problem>) -> Option<T> {
-    match files.text(file)? {
-        Ok(text) => toml::from_str(text)
-            .map_err(|error| {
-                let line = error.span().map(|span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
-                problems.push(Problem::new(file, line, error.message()));
-            })
-            .ok(),
-        Err(what) => {
-            problems.push(Problem::new(file, None, what));
-            None
+/// What is wrong with settings that can be read, each with what its line begins with, or holds in quotes.
+fn wrong_settings(city: &City) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    if city.code.parse::<Code>().is_err() {
+        wrong.push(("code".to_owned(), format!("code is lower-case letters a-z, digits, `-` and `.`, found `{}`", city.code)));
+    }
+    if Zone::named(&city.time_zone).is_none() {
+        wrong.push(("time_zone".to_owned(), format!("there is no time zone `{}`: write one such as Asia/Seoul", city.time_zone)));
+    }
+    if FiscalYears::new(&city.fiscal_year_start, city.fiscal_year_named_after).is_none() {
+        let what = format!("fiscal_year_start is MM-DD, a day that every year has, found `{}`", city.fiscal_year_start);
+        wrong.push(("fiscal_year_start".to_owned(), what));
+    }
+    let known = city.languages.iter().all(|lang| Lang::of_code(lang).is_some());
+    let twice = city.languages.iter().enumerate().any(|(at, lang)| city.languages.iter().skip(at + 1).any(|other| other == lang));
+    if !known || twice || city.languages.is_empty() {
+        let what = format!("languages are \"ko\", \"en\" or both, the first one first, found {:?}", city.languages);
+        wrong.push(("languages".to_owned(), what));
+    }
+    for (at, unit) in city.units.iter().enumerate() {
+        let mut problem = |what| wrong.push((format!("\"{}\"", unit.code), what));
+        if let Some(factor) = unit.money.filter(|factor| *factor < 1) {
+            problem(format!("the unit `{}`: money is at least 1, found {factor}", unit.code));
+        }
+        if city.units.iter().take(at).any(|before| before.code == unit.code) {
+            problem(format!("the unit `{}` stands twice", unit.code));
         }
     }
+    let money = city.money_unit();
+    if city.currency.unit.is_some() && city.unit(money.code).is_none_or(|unit| unit.money.is_none()) {
+        wrong.push(("currency".to_owned(), format!("the currency's unit `{}` is none of the [[unit]] with money", money.code)));
+    } else if 10_i64.pow(money.places) % money.factor != 0 {
+        let what = format!("the currency's unit `{}` is {} smallest units, which no decimals write whole", money.code, money.factor);
+        wrong.push(("currency".to_owned(), what));
+    }
+    wrong
+}
+
+fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> Problem {
+    Problem::new(file, error.span().map(|span| line_at(text, span.start)), error.message())
+}
+
+/// The line of a byte, from 1.
+fn line_at(text: &str, byte: usize) -> usize {
+    text.get(..byte).unwrap_or_default().matches('\n').count() + 1
+}
+
+/// The `[[NAME]]` tables of a file, each read on its own, so that each says what is wrong with it.
+fn definitions<T: serde::de::DeserializeOwned>(
+    files: &PackFiles,
+    file: &'static str,
+    name: &'static str,
+    problems: &mut Vec<Problem>,
+) -> Vec<Placed<T>> {
+    let text = match files.text(file) {
+        None => return Vec::new(),
+        Some(Ok(text)) => text,
+        Some(Err(what)) => {
+            problems.push(Problem::new(file, None, what));
+            return Vec::new();
+        }
+    };
+    let tables: BTreeMap<String, Vec<toml::Spanned<toml::Value>>> = match toml::from_str(text) {
+        Ok(tables) => tables,
+        Err(error) => {
+            problems.push(unreadable(file, text, &error));
+            return Vec::new();
+        }
+    };
+    let mut all = Vec::new();
+    for (found, tables) in tables {
+        for table in tables {
+            let line = line_at(text, table.span().start);
+            if found != name {
+                problems.push(Problem::new(file, Some(line), format!("this file holds [[{name}]], found [[{found}]]")));
+                continue;
+            }
+            match table.into_inner().try_into() {
+                Ok(act) => all.push(Placed { file, line, act }),
+                Err(error) => problems.push(Problem::new(file, Some(line), error.message())),
+            }
+        }
+    }
+    all
 }
 
 fn rows<T>(
     files: &PackFiles,
     problems: &mut Vec<Problem>,
     file: &'static str,
-    needed: &[&str],
-    optional: &[&str],
+    (needed, optional): &Columns<'_>,
     read: impl Fn(&SheetRow<'_>) -> Result<T, Problem>,
 ) -> Vec<Placed<T>> {
-    let before = problems.len();
     let sheet = Sheet::read(files, file, needed, optional, problems);
-    if problems.len() > before {
-        return Vec::new();
-    }
     let mut all = Vec::new();
     for row in sheet.rows() {
         match read(&row) {
@@ -156,16 +209,10 @@ fn rows<T>(
     all
 }
 
-fn actor(row: &SheetRow<'_>) -> Result<(people::NewActor, people::NewGrant), Problem> {
+fn actor(row: &SheetRow<'_>, first: Lang) -> Result<(people::NewActor, people::NewGrant), Problem> {
     let (from, until) = (row.get("from")?, row.opt("until")?);
-    let code: kernel::Code = row.get("code")?;
-    let kind = row.need("kind")?;
-    if !["post", "system"].contains(&kind.as_str()) {
-        return Err(row.problem(format!("`kind` is post or system, found `{kind}`")));
-    }
-    // What `plans::acting` reads once more, past the problems that were noted here.
-    row.opt::<kernel::Code>("post")?;
-    let actor = people::NewActor { code: code.clone(), kind, label_ko: row.need("label_ko")?, label_en: row.text("label_en"), from, until };
+    let (code, (label_ko, label_en)): (Code, _) = (row.get("code")?, row.words("label", first)?);
+    let actor = people::NewActor { code: code.clone(), kind: row.need("kind")?, label_ko, label_en, from, until };
     Ok((actor, people::NewGrant { actor: code, role: row.need("role")?, scope: row.get("scope")?, from, until }))
 }
 
@@ -190,64 +237,69 @@ fn rule(row: &SheetRow<'_>) -> Result<bureau::NewRule, Problem> {
     })
 }
 
-fn unit(row: &SheetRow<'_>) -> Result<bureau::NewUnit, Problem> {
+fn unit(row: &SheetRow<'_>, first: Lang) -> Result<bureau::NewUnit, Problem> {
+    let (name_ko, name_en) = row.words("name", first)?;
     Ok(bureau::NewUnit {
         code: row.get("code")?,
         kind: row.need("kind")?,
         parent: row.opt("parent")?,
         position: row.get("position")?,
-        name_ko: row.need("name_ko")?,
-        name_en: row.text("name_en"),
+        name_ko,
+        name_en,
         from: row.get("from")?,
         until: row.opt("until")?,
     })
 }
 
-fn post(row: &SheetRow<'_>) -> Result<bureau::NewPost, Problem> {
+fn post(row: &SheetRow<'_>, first: Lang) -> Result<bureau::NewPost, Problem> {
+    let (title_ko, title_en) = row.words("title", first)?;
     Ok(bureau::NewPost {
         code: row.get("code")?,
         unit: row.get("unit")?,
         heads: row.opt("heads")?,
-        title_ko: row.need("title_ko")?,
-        title_en: row.text("title_en"),
+        title_ko,
+        title_en,
         from: row.get("from")?,
         until: row.opt("until")?,
     })
 }
 
-fn duty(row: &SheetRow<'_>) -> Result<bureau::NewDuty, Problem> {
+fn duty(row: &SheetRow<'_>, first: Lang) -> Result<bureau::NewDuty, Problem> {
+    let (text_ko, text_en) = row.words("text", first)?;
     Ok(bureau::NewDuty {
         code: row.get("code")?,
         unit: row.get("unit")?,
         position: row.get("position")?,
-        text_ko: row.need("text_ko")?,
-        text_en: row.text("text_en"),
+        text_ko,
+        text_en,
         from: row.get("from")?,
         until: row.opt("until")?,
     })
 }
 
-fn programme(row: &SheetRow<'_>) -> Result<bureau::NewProgramme, Problem> {
+fn programme(row: &SheetRow<'_>, first: Lang) -> Result<bureau::NewProgramme, Problem> {
+    let (name_ko, name_en) = row.words("name", first)?;
     Ok(bureau::NewProgramme {
         code: row.get("code")?,
         unit: row.get("unit")?,
-        name_ko: row.need("name_ko")?,
-        name_en: row.text("name_en"),
+        name_ko,
+        name_en,
         from: row.get("from")?,
         until: row.opt("until")?,
     })
 }
 
-fn line(row: &SheetRow<'_>, start: &str) -> Result<ledger::NewLine, Problem> {
+fn line(row: &SheetRow<'_>, first: Lang, years: FiscalYears) -> Result<ledger::NewLine, Problem> {
     let fiscal_year: i16 = row.get("fiscal_year")?;
-    let from = acts::year_start(fiscal_year, start).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+    let (from, _) = years.days(fiscal_year).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+    let (name_ko, name_en) = row.words("name", first)?;
     Ok(ledger::NewLine {
         line: LineKey { fiscal_year, code: row.get("code")? },
         unit: row.get("unit")?,
         programme: row.opt("programme")?,
         position: row.get("position")?,
-        name_ko: row.need("name_ko")?,
-        name_en: row.text("name_en"),
+        name_ko,
+        name_en,
         short_ko: row.text("short_ko"),
         short_en: row.text("short_en"),
         note: row.text("note"),
@@ -263,6 +315,9 @@ fn templates(files: &PackFiles, languages: &[String], problems: &mut Vec<Problem
             problems.push(Problem::new(path, None, "a template's file is NAME.LANG.txt"));
             continue;
         };
+        if !languages.is_empty() && !languages.iter().any(|known| known == lang) {
+            problems.push(Problem::new(path, None, format!("`{lang}` is none of the city's languages: {}", languages.join(", "))));
+        }
         match files.text(path) {
             Some(Ok(text)) => {
                 if let Err(found) = report::parse_template(text) {
@@ -291,8 +346,9 @@ fn no_city() -> City {
         time_zone: "UTC".to_owned(),
         fiscal_year_start: "01-01".to_owned(),
         document_system: String::new(),
-        currency: kernel::Currency { code: String::new(), smallest: String::new() },
+        fiscal_year_named_after: kernel::NamedAfter::Start,
+        currency: kernel::Currency { code: String::new(), smallest: String::new(), unit: None },
         units: Vec::new(),
-        kinds: std::collections::BTreeMap::new(),
+        kinds: BTreeMap::new(),
     }
 }

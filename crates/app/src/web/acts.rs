@@ -3,7 +3,7 @@
 use kernel::Lang;
 
 /// Room, act, and the words for it in Korean and English.
-const ACTS: [(&str, &str, &str, &str); 58] = [
+const ACTS: [(&str, &str, &str, &str); 64] = [
     ("record", "open", "기록 열기", "open the record"),
     ("people", "set-up", "첫 관리자 등록", "register the first administrator"),
     ("people", "register", "행위자 등록", "register an actor"),
@@ -49,7 +49,7 @@ const ACTS: [(&str, &str, &str, &str); 58] = [
     ("ledger", "open-line", "세부사업 열기", "open a budget line"),
     ("ledger", "appropriate", "예산 편성", "appropriate"),
     ("ledger", "supplement", "추가경정", "supplement a budget"),
-    ("ledger", "transfer", "전용", "transfer"),
+    ("ledger", "transfer", "전용·이용·이체", "transfer"),
     ("ledger", "commit", "원인행위", "commit funds"),
     ("ledger", "release", "원인행위 감액", "release a commitment"),
     ("ledger", "disburse", "지출", "disburse"),
@@ -57,6 +57,12 @@ const ACTS: [(&str, &str, &str, &str); 58] = [
     ("ledger", "correct", "정정", "correct"),
     ("ledger", "close-month", "월 마감", "close a month"),
     ("ledger", "close-year", "연도 마감", "close a fiscal year"),
+    ("ledger", "reopen", "마감 해제", "reopen a period"),
+    ("ledger", "plan-spending", "집행계획 수립", "plan spending"),
+    ("ledger", "import", "공식 원장 반입", "import official rows"),
+    ("ledger", "import-statement", "공식 합계 반입", "import official totals"),
+    ("ledger", "enter-exception", "예외 기입", "enter an exception"),
+    ("ledger", "settle-exception", "예외 종결", "settle an exception"),
     ("report", "define-figure", "수치 정의", "define a figure"),
     ("report", "define-fact", "사실 정의", "define a fact"),
     ("report", "state-figure", "수치 입력", "type a figure"),

@@ -46,8 +46,8 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             return web::page(&HomePage { shell, day: String::new(), opened: None, cards: Vec::new(), empty: true });
         }
         let mut cards = report_cards(desk.read, known, lang)?;
-        // The execution table has its own door below.
-        cards.sort_by_key(|card| card.name.starts_with("execution"));
+        // What has a page of its own has its own door below.
+        cards.sort_by_key(|card| card.has_page);
         let evaluator = Evaluator::new(desk.read, desk.sets, known)?;
         let opened = opened(evaluator, day, lang)?;
         web::page(&HomePage { shell, day: day.to_string(), opened, cards, empty: false })

@@ -4,6 +4,7 @@ mod acts;
 mod audit;
 mod cache;
 mod home;
+mod language;
 mod office;
 mod record;
 #[cfg(test)]
@@ -44,10 +45,12 @@ const READERS: usize = 16;
 
 /// Every page of Madang.
 pub(crate) fn router(site: Site) -> Router {
+    let first = language::First::new(site.db.clone());
     let cache = cache::Cache::new(site.db.clone());
     let pages = Router::new()
         .merge(people::web::routes())
         .merge(bureau::web::routes())
+        .merge(ledger::web::routes())
         .merge(report::web::routes())
         .route("/", get(home::page))
         .route("/office", get(office::page))
@@ -72,6 +75,7 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(from_fn(ui::remember_language))
         .layer(CompressionLayer::new().compress_when(fonts_are_small_already))
         .layer(from_fn_with_state(cache, cache::kept))
+        .layer(from_fn_with_state(first, language::first_language))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, ui::CONTENT_SECURITY_POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))

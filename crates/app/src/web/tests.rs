@@ -1,6 +1,9 @@
-//! Every page of the house, asked in process over a small record made through the operations.
+//! Every page of the house, asked in process: over a small record made through the operations, and over Seoul's demonstration.
 
 mod broken;
+mod demonstration;
 mod house;
+mod office;
 mod pages;
+mod routes;
 mod safety;

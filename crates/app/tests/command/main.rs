@@ -3,11 +3,13 @@
 
 mod bytes;
 mod input;
+mod kestrel;
 mod kill;
 mod packs;
 mod seed;
 mod tamper;
 mod tidy;
+mod year;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

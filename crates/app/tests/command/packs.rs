@@ -59,6 +59,33 @@ each_engine! { SCHEMAS;
         ]);
     }
 
+    fn each_wrong_cell_setting_and_definition_is_told_with_its_line(db) {
+        let pack = changed(|folder| {
+            let toml = fs::read_to_string(folder.join("pack.toml")).unwrap();
+            let toml = toml.replace("Asia/Seoul", "Asia/Soul").replace("\"01-01\"", "\"02-29\"").replace("[\"ko\", \"en\"]", "[\"ko\", \"fr\"]").replace("smallest = \"원\"", "smallest = \"원\", unit = \"명\"");
+            fs::write(folder.join("pack.toml"), toml.replace("money = 1000", "money = 0")).unwrap();
+            append(folder, "posts.csv", "post-9,Somewhere,,,,2020-13-01,soon\n");
+            append(folder, "lines.csv", "21,x,ideas,,first,이름,,,,\n2021,y,ideas,,1,,Only English,,,\n");
+            append(folder, "demonstration/ledger.csv", "2020-01-02T11:00:00,budget,z-1,comit,2021,rooms,1,2021-02-01,,,,,,\n2020-01-02T11:00:00,budget,z-2,commit,2021,rooms,0,2021-02-01,,,,,,\n");
+            append(folder, "figures.toml", "\n[[figure]]\nkey = \"one\"\n\n[[figure]]\nkey = \"two\"\nlabel = {}\nunit = \"명\"\ntyped = true\n");
+            append(folder, "facts.toml", "\n[[fakt]]\nkey = \"x\"\n");
+        });
+        refused(db, pack.path(), &[
+            "pack.toml, line 4: there is no time zone `Asia/Soul`", "pack.toml, line 5: fiscal_year_start is MM-DD, a day that every year has, found `02-29`",
+            "pack.toml, line 3: languages are \"ko\", \"en\" or both", "pack.toml, line 7: the currency's unit `명` is none of the [[unit]] with money",
+            "the unit `천원`: money is at least 1, found 0",
+            "posts.csv, line 5: `unit` is a code of lower-case letters", "posts.csv, line 5: `from` is a day such as 2021-03-31, found `2020-13-01`", "posts.csv, line 5: `until` is a day",
+            "lines.csv, line 6: `fiscal_year` is a year such as 2021, found `21`", "lines.csv, line 6: `position` is a whole number", "lines.csv, line 7: `name_ko` is empty",
+            "ledger.csv, line 15: there is no act `comit`; nearest: commit", "ledger.csv, line 16: `amount` is above zero, found `0`",
+            "figures.toml, line 41: missing field `label`", "figures.toml, line 44: a text is written as ko", "facts.toml, line 11: this file holds [[fact]], found [[fakt]]",
+        ]);
+    }
+
+    fn what_a_template_gets_wrong_is_told_line_by_line(db) {
+        let pack = changed(|folder| append(folder, "reports/monthly.ko.txt", "○ {staff.curent}명\n○ {@ideas.perod}, {staff.current unit=말}명\n"));
+        refused(db, pack.path(), &["reports/monthly.ko.txt, line 23: `staff.curent` is not defined", "reports/monthly.ko.txt, line 24: `ideas.perod`", "reports/monthly.ko.txt, line 24: the unit `말`"]);
+    }
+
     fn acts_that_the_rules_refuse_are_all_listed_and_none_is_kept(db) {
         let pack = changed(|folder| {
             append(folder, "demonstration/ledger.csv", "2021-04-01T09:00:00,spending,z-1,commit,2021,rooms,99000000,2021-04-01,,,,,,\n\
@@ -125,4 +152,27 @@ fn a_production_record_starts_empty_of_acts_and_refuses_the_demonstration() {
     assert!(figures.contains("staff.authorized,3,명") && figures.contains("staff.current,0,명"), "{figures}");
     let done = load(db, &pack);
     assert!(done.status == 1 && done.err.contains("simulated clock"), "{}", done.err);
+}
+
+/// docs/pack.md promises that four files make a city: they are taken from the page itself.
+#[test]
+fn the_smallest_pack_of_the_documents_works() {
+    let page = fs::read_to_string(root().join("docs/pack.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = 0;
+    for block in page.split("```").skip(1).step_by(2) {
+        let Some((first, rest)) =
+            block.split_once('\n').and_then(|(_, text)| text.strip_prefix("# mytown/")).and_then(|text| text.split_once('\n'))
+        else {
+            continue;
+        };
+        let name = first.split_whitespace().next().unwrap();
+        fs::write(folder.path().join(name), rest).unwrap();
+        files += 1;
+    }
+    assert_eq!(files, 4);
+    let db = &TestDb::sqlite(SCHEMAS);
+    on(db, &["init", "--pack", folder.path().to_str().unwrap()]).ok();
+    on(db, &["verify"]).ok();
+    assert!(on(db, &["figures", "--as-of", "2024-06-30"]).ok().contains("org.units,1,desks,2024-06-30"));
 }

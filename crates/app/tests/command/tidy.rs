@@ -30,7 +30,7 @@ fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
     }
 }
 
-fn all_sources() -> Vec<(String, String)> {
+pub(crate) fn all_sources() -> Vec<(String, String)> {
     let mut paths = Vec::new();
     sources(&root().join("crates"), &mut paths);
     let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();

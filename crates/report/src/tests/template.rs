@@ -1,4 +1,4 @@
-use kernel::Period;
+use kernel::{FiscalYears, Period};
 use proptest::prelude::*;
 
 use super::day;
@@ -197,7 +197,7 @@ fn a_basis_gives_the_day_from_the_reports_day() {
         (Basis::Fixed(day("2021-02-03")), "2021-04-21", "2021-02-03"),
     ];
     for (basis, report, expected) in cases {
-        assert_eq!(basis.day(day(report)), day(expected), "{basis:?} of {report}");
+        assert_eq!(basis.day(day(report), FiscalYears::default()), day(expected), "{basis:?} of {report}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Day, Exact, Lang};
+use kernel::{Day, Lang};
 use store::{Column, ColumnKind, Failure, Set, Value};
 
 use crate::evaluate::Evaluator;
@@ -41,13 +41,13 @@ pub(crate) fn grid(
     let says = |at: usize| folded.rows.iter().any(|row| row.get(at).is_some_and(|value| !value.show().is_empty()));
     let kept = folded.columns.iter().enumerate().filter(|(at, column)| speaks(column, &folded.columns, lang) && says(*at));
     let kept: Vec<(usize, &'static Column)> = kept.map(|(at, column)| (at, *column)).collect();
-    let money = evaluator.city.unit_word(&evaluator.city.currency.smallest, lang).to_owned();
+    let money = evaluator.city.unit_word(evaluator.city.money_unit().code, lang).to_owned();
     let head = kept.iter().map(|(_, column)| heading(column, &money, lang)).collect();
     let row =
         |values: &Vec<Value>| kept.iter().map(|(at, column)| cell(evaluator, folded.set, column, values.get(*at), &names, lang)).collect();
     let rows = folded.rows.iter().map(row).collect();
     let place = kept.iter().position(|(_, column)| Some(column.name) == measure);
-    let sum = folded.sum.zip(place).map(|(sum, at)| (at, words::number(Exact::whole(sum), 0, lang), kept.len() - at - 1));
+    let sum = folded.sum.zip(place).map(|(sum, at)| (at, words::money(sum, &evaluator.city, lang), kept.len() - at - 1));
     Ok(Grid { head, rows, sum })
 }
 
@@ -80,7 +80,7 @@ fn cell(evaluator: &Evaluator<'_, '_>, set: &Set, column: &Column, value: Option
     let text = value.map(Value::show).unwrap_or_default();
     match (column.kind, value) {
         (ColumnKind::Money, Some(Value::Int(amount))) => {
-            Shown { text: words::number(Exact::whole(*amount), 0, lang), href: None, class: "num" }
+            Shown { text: words::money(*amount, &evaluator.city, lang), href: None, class: "num" }
         }
         (ColumnKind::Event, Some(Value::Int(event))) => Shown { href: Some(format!("/record/{event}")), text, class: "num" },
         _ => {

@@ -24,29 +24,33 @@ pub struct ReportCard {
     pub title: String,
     /// Its first headings.
     pub chapters: Vec<String>,
-    /// The languages it is written in.
+    /// The languages it is written in, the city's first one first.
     pub languages: Vec<&'static str>,
+    /// Whether a page of its own shows it.
+    pub has_page: bool,
 }
 
 /// All reports, as known at an event.
 pub fn report_cards(read: &mut Read, known: Seq, lang: Lang) -> Result<Vec<ReportCard>, Failure> {
     let all = sql::templates(read, known)?;
+    let langs: Vec<Lang> = read.city()?.map_or_else(Vec::new, |city| city.langs().collect());
     let mut cards: Vec<ReportCard> = Vec::new();
     for (name, _) in &all {
         if cards.iter().any(|card| card.name == *name) {
             continue;
         }
         let written: Vec<Lang> =
-            [Lang::Ko, Lang::En].into_iter().filter(|lang| all.iter().any(|(known, code)| known == name && code == lang.code())).collect();
+            langs.iter().copied().filter(|lang| all.iter().any(|(known, code)| known == name && code == lang.code())).collect();
         let Some(own) = written.iter().find(|written| **written == lang).or_else(|| written.first()) else { continue };
         let Some(standing) = sql::template(read, name, own.code(), known)? else { continue };
-        let (mut title, mut chapters) = (name.clone(), Vec::new());
+        let (mut title, mut chapters, mut has_page) = (name.clone(), Vec::new(), false);
         if let Ok(template) = template::parse(&standing.definition) {
             title = template.title;
+            has_page = template.page.is_some();
             chapters = template.lines.iter().filter_map(chapter).collect();
         }
         let languages = written.iter().map(|written| written.pick("한국어", "English")).collect();
-        cards.push(ReportCard { name: name.clone(), title, chapters, languages });
+        cards.push(ReportCard { name: name.clone(), title, chapters, languages, has_page });
     }
     Ok(cards)
 }
@@ -90,12 +94,12 @@ pub(super) async fn one(State(site): State<Site>, visit: Visit, name: Result<Pat
     .await
 }
 
-/// `/execution`: the report whose name begins so.
+/// `/execution`: the latest report whose header says so.
 pub(super) async fn execution(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
         let asked = Asked::read(&mut desk, &[])?;
-        let all = sql::templates(desk.read, asked.as_of.known)?;
-        match all.into_iter().find(|(name, _)| name.starts_with("execution")) {
+        let all = sql::texts(desk.read, asked.as_of.known)?;
+        match all.into_iter().rfind(|(_, text)| template::page_of(text) == Some("execution")) {
             Some((name, _)) => show(&mut desk, &name, asked),
             None => {
                 let shell = desk.scene.shell(desk.visit, ui::words(desk.visit.lang).execution_title, &[]);

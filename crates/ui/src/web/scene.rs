@@ -57,7 +57,8 @@ impl Scene {
         let home = shell.words().home;
         let crumb = |(label, href): (&str, &str)| Crumb { label: label.to_owned(), href: href.to_owned() };
         if visit.path != "/" {
-            shell.crumbs = std::iter::once((home, "/")).chain(way.iter().copied()).map(crumb).collect();
+            let office = visit.path.starts_with("/office/").then(|| (shell.words().office, "/office"));
+            shell.crumbs = std::iter::once((home, "/")).chain(office).chain(way.iter().copied()).map(crumb).collect();
         }
         shell.demonstration = self.demonstration;
         shell.done = visit.query.iter().find(|(name, _)| name == "done").and_then(|(_, seq)| seq.parse().ok());

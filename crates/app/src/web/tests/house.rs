@@ -199,7 +199,7 @@ impl House {
         for (name, lang, text) in [
             ("work", "ko", TEMPLATE.to_owned()),
             ("work", "en", TEMPLATE.replace("업무보고", "Work report").replace("첫째", "First")),
-            ("execution-now", "ko", TEMPLATE.replace("업무보고", "집행현황")),
+            ("execution-now", "ko", TEMPLATE.replace("업무보고", "집행현황").replace("---\n#", "page: execution\n---\n#")),
         ] {
             let template = NewTemplate { name: name.into(), lang: lang.into(), text };
             self.act(&format!("{name}-{lang}"), |tx, by| report::save_template(tx, by, &sets, &template, from));

@@ -49,7 +49,7 @@ fn with_none(none: &str, choices: Vec<Choice>) -> Vec<Choice> {
 pub(super) fn fields(desk: &mut Desk<'_, '_>, what: Noun, names: &Names, new: bool) -> Result<Vec<Field>, Problem> {
     let words = words(desk.visit.lang);
     let today = desk.today().to_string();
-    let named = || vec![Field::text("name_ko", words.name_ko).required(), Field::text("name_en", words.name_en)];
+    let named = || vec![Field::text("name_ko", words.name_ko), Field::text("name_en", words.name_en)];
     let window = || {
         let starts = Field::text("starts", words.starts).required().hint(words.period_hint);
         vec![starts, Field::text("ends", words.ends).hint(words.ends_hint)]
@@ -71,13 +71,12 @@ pub(super) fn fields(desk: &mut Desk<'_, '_>, what: Noun, names: &Names, new: bo
         .concat(),
         Noun::Post => [
             vec![unit(), Field::choice("heads", words.heads, with_none(words.nothing, names.unit_choices()))],
-            vec![Field::text("title_ko", words.name_ko).required(), Field::text("title_en", words.name_en)],
+            vec![Field::text("title_ko", words.name_ko), Field::text("title_en", words.name_en)],
             dated(),
         ]
         .concat(),
         Noun::Duty => {
-            [vec![unit(), position(), Field::area("text_ko", words.text_ko).required(), Field::area("text_en", words.text_en)], dated()]
-                .concat()
+            [vec![unit(), position(), Field::area("text_ko", words.text_ko), Field::area("text_en", words.text_en)], dated()].concat()
         }
         Noun::Programme => [vec![unit()], named(), dated()].concat(),
         Noun::Milestone => [vec![Field::choice("programme", words.programme, programmes(desk, "")?)], named(), window(), day()].concat(),
