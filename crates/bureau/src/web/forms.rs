@@ -25,16 +25,31 @@ fn noun(kind: &str) -> Result<Noun, Problem> {
     Noun::ALL.into_iter().find(|noun| noun.kind() == kind).ok_or(Problem::NotFound)
 }
 
-/// Who may see a form about something: whoever may see the bureau's pages of its unit.
-fn see(desk: &mut Desk<'_, '_>, what: Noun, code: &Code) -> Result<(), Problem> {
+/// A form is shown to whoever may do its act where the thing is.
+fn see(desk: &mut Desk<'_, '_>, act: &'static str, what: Noun, code: &Code) -> Result<(), Problem> {
     let today = desk.today();
-    let unit = sql::unit_of(desk.read, what, code, today)?.ok_or(Problem::NotFound);
+    let unit = sql::unit_of(desk.read, what, code, today)?;
     let within = match &unit {
-        Ok(unit) => sql::within(desk.read, unit, today)?,
-        Err(_) => Vec::new(),
+        Some(unit) => sql::within(desk.read, unit, today)?,
+        None => Vec::new(),
     };
-    people::see(desk, "bureau.see", &within)?;
-    unit.map(|_| ())
+    people::see(desk, act, &within)?;
+    unit.map(|_| ()).ok_or(Problem::NotFound)
+}
+
+/// The acts that begin, change and end a kind of thing.
+fn acts(what: Noun) -> Result<[&'static str; 3], Problem> {
+    Ok(match what {
+        Noun::Unit => ["bureau.create-unit", "bureau.amend-unit", "bureau.end-unit"],
+        Noun::Post => ["bureau.create-post", "bureau.amend-post", "bureau.end-post"],
+        Noun::Duty => ["bureau.add-duty", "bureau.amend-duty", "bureau.end-duty"],
+        Noun::Programme => ["bureau.create-programme", "bureau.amend-programme", "bureau.end-programme"],
+        Noun::Milestone => ["bureau.plan-milestone", "bureau.amend-milestone", "bureau.end-milestone"],
+        Noun::Plan => ["bureau.draft-plan", "bureau.amend-plan", "bureau.step-plan"],
+        Noun::Task => ["bureau.add-task", "bureau.amend-task", "bureau.step-task"],
+        Noun::Indicator => ["bureau.add-indicator", "bureau.amend-indicator", "bureau.end-indicator"],
+        Noun::Actor => return Err(Problem::NotFound),
+    })
 }
 
 /// Where an act leads afterwards.
@@ -60,8 +75,9 @@ pub(in crate::web) async fn new_form(State(site): State<Site>, visit: Visit, Pat
 }
 
 fn asked_new(desk: &mut Desk<'_, '_>, kind: &str) -> Result<FormPage, Problem> {
-    people::see(desk, "bureau.see", &[])?;
     let (what, lang) = (noun(kind)?, desk.visit.lang);
+    let [begin, ..] = acts(what)?;
+    people::see(desk, begin, &[])?;
     let words = words(lang);
     let within = parameter(desk.visit, "in").unwrap_or_default().to_owned();
     let mut all = vec![Field::text("code", words.code).required().hint(words.code_hint)];
@@ -120,7 +136,8 @@ pub(in crate::web) async fn change_form(State(site): State<Site>, visit: Visit, 
 
 fn asked_change(desk: &mut Desk<'_, '_>, kind: &str, code: &str) -> Result<FormPage, Problem> {
     let (what, code, lang) = (noun(kind)?, code_of(code)?, desk.visit.lang);
-    see(desk, what, &code)?;
+    let [_, change, _] = acts(what)?;
+    see(desk, change, what, &code)?;
     let words = words(lang);
     let as_of = now(desk);
     let names = Names::read(desk.read, as_of, lang)?;
@@ -191,7 +208,8 @@ fn asked_end(desk: &mut Desk<'_, '_>, kind: &str, code: &str) -> Result<FormPage
     if matches!(what, Noun::Plan | Noun::Task | Noun::Actor) {
         return Err(Problem::NotFound);
     }
-    see(desk, what, &code)?;
+    let [.., end] = acts(what)?;
+    see(desk, end, what, &code)?;
     let words = words(lang);
     Ok(FormPage {
         title: format!("{} · {}", what.word(lang), words.end),

@@ -70,14 +70,14 @@ fn name_of(held: &Holding, lang: kernel::Lang) -> String {
     held.name.as_ref().map_or_else(|| held.subject.to_string(), |name| name.in_lang(lang).to_owned())
 }
 
-fn see(desk: &mut Desk<'_, '_>, post: &Code) -> Result<(), Problem> {
+fn see(desk: &mut Desk<'_, '_>, act: &'static str, post: &Code) -> Result<(), Problem> {
     let today = desk.today();
     let unit = sql::post_unit(desk.read, post, today)?;
     let within = match &unit {
         Some(unit) => sql::within(desk.read, unit, today)?,
         None => Vec::new(),
     };
-    people::see(desk, "bureau.see", &within)?;
+    people::see(desk, act, &within)?;
     Ok(())
 }
 
@@ -85,7 +85,7 @@ fn see(desk: &mut Desk<'_, '_>, post: &Code) -> Result<(), Problem> {
 pub(super) async fn page(State(site): State<Site>, visit: Visit, Path(post): Path<String>) -> Response {
     site.page(visit, move |mut desk| {
         let post = code_of(&post)?;
-        see(&mut desk, &post)?;
+        see(&mut desk, "bureau.see", &post)?;
         let asked = Asked::read(&mut desk, &[])?;
         let (lang, as_of) = (desk.visit.lang, asked.as_of);
         let words = words(lang);
@@ -160,7 +160,7 @@ pub(super) async fn form(State(site): State<Site>, visit: Visit, Path(post): Pat
 
 fn asked(desk: &mut Desk<'_, '_>, post: &str) -> Result<FormPage, Problem> {
     let post = code_of(post)?;
-    see(desk, &post)?;
+    see(desk, "bureau.hand-over", &post)?;
     let (lang, as_of) = (desk.visit.lang, now(desk));
     let words = words(lang);
     let names = Names::read(desk.read, as_of, lang)?;

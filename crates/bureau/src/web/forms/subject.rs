@@ -24,14 +24,19 @@ pub(in crate::web) async fn step_form(State(site): State<Site>, visit: Visit, Pa
 
 fn asked_step(desk: &mut Desk<'_, '_>, kind: &str, code: &str) -> Result<FormPage, Problem> {
     let (what, code, lang) = (noun(kind)?, code_of(code)?, desk.visit.lang);
-    see(desk, what, &code)?;
+    let act = match what {
+        Noun::Milestone => "bureau.step-milestone",
+        Noun::Plan => "bureau.step-plan",
+        Noun::Task => "bureau.step-task",
+        _ => return Err(Problem::NotFound),
+    };
+    see(desk, act, what, &code)?;
     let words = words(lang);
     let choice = |code: &str| Choice::new(code, words::state(code, lang));
     let states: &[&str] = match what {
         Noun::Milestone => &["done", "postponed", "cancelled"],
         Noun::Plan => &["adopted", "ended", "superseded"],
-        Noun::Task => &["under-way", "done", "dropped"],
-        _ => return Err(Problem::NotFound),
+        _ => &["under-way", "done", "dropped"],
     };
     let mut fields = vec![Field::choice("state", words.state, states.iter().map(|code| choice(code)).collect())];
     if what == Noun::Plan {
@@ -136,13 +141,13 @@ pub(in crate::web) async fn value_form(State(site): State<Site>, visit: Visit, P
 
 fn asked_value(desk: &mut Desk<'_, '_>, kind: &str, code: &str) -> Result<FormPage, Problem> {
     let (code, lang) = (code_of(code)?, desk.visit.lang);
-    see(desk, Noun::Indicator, &code)?;
     let words = words(lang);
-    let title = match kind {
-        "target" => words.set_target,
-        "measure" => words.measure,
+    let (title, act) = match kind {
+        "target" => (words.set_target, "bureau.set-target"),
+        "measure" => (words.measure, "bureau.measure"),
         _ => return Err(Problem::NotFound),
     };
+    see(desk, act, Noun::Indicator, &code)?;
     let as_of = now(desk);
     let plans = sql::plans(desk.read, as_of)?;
     let indicator = plans.iter().flat_map(|plan| &plan.indicators).find(|one| one.code == code).ok_or(Problem::NotFound)?;
@@ -201,7 +206,7 @@ pub(in crate::web) async fn charge_form(State(site): State<Site>, visit: Visit, 
 fn asked_charge(desk: &mut Desk<'_, '_>, subject: &str) -> Result<FormPage, Problem> {
     let subject: Subject = subject.parse().map_err(|_| Problem::NotFound)?;
     let what = Noun::ALL.into_iter().find(|noun| noun.table() == subject.table()).ok_or(Problem::NotFound)?;
-    see(desk, what, subject.code())?;
+    see(desk, "bureau.charge", what, subject.code())?;
     let (lang, as_of) = (desk.visit.lang, now(desk));
     let words = words(lang);
     let names = Names::read(desk.read, as_of, lang)?;
@@ -254,18 +259,23 @@ pub(in crate::web) async fn post_form(State(site): State<Site>, visit: Visit, Pa
 
 fn asked_post(desk: &mut Desk<'_, '_>, act: &str, code: &str) -> Result<FormPage, Problem> {
     let code = code_of(code)?;
-    see(desk, Noun::Post, &code)?;
+    let allowing = match act {
+        "appoint" => "bureau.appoint",
+        "vacate" => "bureau.vacate",
+        "act-for" => "bureau.act-for",
+        _ => return Err(Problem::NotFound),
+    };
+    see(desk, allowing, Noun::Post, &code)?;
     let (lang, as_of) = (desk.visit.lang, now(desk));
     let words = words(lang);
     let post = sql::posts(desk.read, as_of)?.into_iter().find(|post| post.code == code).ok_or(Problem::NotFound)?;
     let (title, field, table) = match act {
         "appoint" => (words.appoint, Some(Field::text("incumbent", words.incumbent).required().hint("P-0001")), "bureau_incumbent"),
         "vacate" => (words.vacate, None, "bureau_incumbent"),
-        "act-for" => {
+        _ => {
             let actor = post.actor.as_ref().map(ToString::to_string).unwrap_or_default();
             (words.act_for, Some(Field::text("actor", words.actor).value(actor)), "bureau_acting")
         }
-        _ => return Err(Problem::NotFound),
     };
     let day = if act == "vacate" { words.until } else { words.from };
     let in_post = post.incumbent.clone().unwrap_or_else(|| words.vacant.to_owned());
