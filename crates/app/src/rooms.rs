@@ -19,7 +19,11 @@ pub(crate) fn sets() -> Sets {
 pub(crate) type WaitingOf = fn(&mut Read, &Code, Day, Lang) -> Result<Vec<Waiting>, StoreError>;
 
 /// What waits for somebody in all rooms.
-pub(crate) const WAITING: &[WaitingOf] = &[bureau::waiting, ledger::web::waiting];
+pub(crate) const WAITING: &[WaitingOf] = &[bureau::waiting, ledger::web::waiting, report_waiting];
+
+fn report_waiting(read: &mut Read, actor: &Code, day: Day, lang: Lang) -> Result<Vec<Waiting>, StoreError> {
+    report::web::waiting(read, &sets(), actor, day, lang)
+}
 
 /// A question that an auditor asks first: its name and what it asks, in Korean and English, where its answers stand, and how many there are.
 pub(crate) struct AuditQuestion {
@@ -76,6 +80,14 @@ pub(crate) const DOORS: &[(&str, &str, &str, &str, &str, &str)] = &[
         "Actors and grants",
         "누가 무슨 역할을 어디서 언제까지 가지는지 보고, 주고, 거둡니다.",
         "See, grant and revoke who holds which role where and until when.",
+    ),
+    (
+        "report.see",
+        "/office/compile",
+        "업무보고 취합",
+        "Compiling the report",
+        "장마다 문장을 확인하고 고쳐, 모아서 결재에 올립니다.",
+        "Confirm and change the statements of each chapter, and submit the report.",
     ),
     (
         "audit.see",

@@ -43,8 +43,8 @@ pub use ops::{
 pub use rules::INVARIANTS;
 pub use sets::SETS;
 pub use sql::{
-    charge_of, chart, handovers, holdings, in_charge, milestone_window, milestones, plans, post_of_actor, posts, posts_of, programme_unit,
-    programmes, rule, within,
+    charge_of, chart, handovers, holdings, in_charge, milestone_became, milestone_window, milestones, plans, post_of_actor, posts,
+    posts_of, programme_unit, programmes, rule, within,
 };
 pub use tables::SCHEMA;
 pub use web::waiting;

@@ -1,5 +1,5 @@
 use kernel::{AsOf, Code, Day, Seq, Window};
-use store::{Read, Row, StoreError, Table, Value, in_force};
+use store::{Read, Row, StoreError, Table, Value, in_force, known};
 
 use crate::model::{MilestoneState, PlanState, Rule, TaskState};
 use crate::rules::Noun;
@@ -78,6 +78,18 @@ pub fn milestone_window(read: &mut Read, milestone: &Code, as_of: AsOf) -> Resul
     let Some(row) = read.row(SQL, &args(as_of, milestone))? else { return Ok(None) };
     let window = Window::new(row.text(0)?, row.opt_text(1)?).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     Ok(Some((window, Seq(row.int(2)?))))
+}
+
+/// What became of a milestone by a day, and the day of that step; nothing while it is only planned.
+pub fn milestone_became(read: &mut Read, milestone: &Code, as_of: AsOf) -> Result<Option<(MilestoneState, Day)>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT s.state, s.day FROM bureau_milestone_step s WHERE s.subject = $3 AND s.day <= $1 AND ",
+        known!("bureau_milestone_step", "s"),
+        " ORDER BY s.day DESC, s.event DESC LIMIT 1"
+    );
+    let Some(row) = read.row(SQL, &args(as_of, milestone))? else { return Ok(None) };
+    let state = MilestoneState::from_step(row.text(0)?).ok_or_else(|| StoreError::Corrupt("a milestone step has no state".to_owned()))?;
+    Ok(Some((state, row.parse(1)?)))
 }
 
 /// An appointment that is not replaced.

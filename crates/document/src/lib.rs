@@ -22,7 +22,7 @@ mod model;
 mod table;
 mod text;
 
-pub use html::html;
+pub use html::{fragment, html};
 pub use json::json;
 pub use markdown::markdown;
 pub use model::{Bar, Block, Chart, Document, Figure, HeadingLevel, Inline, Lang, OutlineLevel, Share, Source};

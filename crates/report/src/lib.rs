@@ -15,6 +15,7 @@
 
 mod changed;
 mod check;
+pub mod compile;
 mod evaluate;
 mod evidence;
 mod model;
@@ -47,7 +48,7 @@ use kernel::Seq;
 use store::{Broken, Invariant, Read, StoreError};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up];
+pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up, compile::compilations_are_legal];
 
 /// One subject has one row in force at a time.
 fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {

@@ -81,9 +81,9 @@ pub struct ShownFact {
 pub fn render(read: &mut Read, sets: &Sets, name: &str, lang: Lang, as_of: AsOf, links: Option<&str>) -> Result<Rendered, Failure> {
     let standing = find(read, name, lang, as_of.known)?;
     let template = template::parse(&standing.definition).map_err(|problems| broken(name, &told(&problems)))?;
-    let evaluator = Evaluator::new(read, sets, as_of.known)?;
+    let mut evaluator = Evaluator::new(read, sets, as_of.known)?;
     let mut printer = Printer {
-        evaluator,
+        evaluator: &mut evaluator,
         name: name.to_owned(),
         lang,
         as_of,
@@ -95,6 +95,45 @@ pub fn render(read: &mut Read, sets: &Sets, name: &str, lang: Lang, as_of: AsOf,
     };
     let document = printer.document(&template)?;
     Ok(Rendered { name: name.to_owned(), version: standing.version, as_of, document, figures: printer.figures, facts: printer.facts })
+}
+
+/// One line of a template as it prints: its blocks, and its references in reading order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Printed {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) figures: Vec<ShownFigure>,
+    pub(crate) facts: Vec<ShownFact>,
+}
+
+/// Prints a template line by line; the references are numbered as in the whole report.
+pub(crate) fn printed(
+    evaluator: &mut Evaluator<'_, '_>,
+    template: &Template,
+    name: &str,
+    lang: Lang,
+    as_of: AsOf,
+    links: Option<&str>,
+) -> Result<Vec<Printed>, Failure> {
+    let mut printer = Printer {
+        evaluator,
+        name: name.to_owned(),
+        lang,
+        as_of,
+        links: links.map(str::to_owned),
+        template_basis: template.basis,
+        figures: Vec::new(),
+        facts: Vec::new(),
+        headings: 0,
+    };
+    let mut lines = Vec::with_capacity(template.lines.len());
+    for line in &template.lines {
+        let (figures, facts) = (printer.figures.len(), printer.facts.len());
+        let mut blocks = Vec::new();
+        printer.line(line, &mut blocks)?;
+        let since = |figures: usize| printer.figures.get(figures..).unwrap_or_default().to_vec();
+        lines.push(Printed { blocks, figures: since(figures), facts: printer.facts.get(facts..).unwrap_or_default().to_vec() });
+    }
+    Ok(lines)
 }
 
 /// The template in a language, or in the first one there is.
@@ -114,8 +153,8 @@ pub(crate) fn told(problems: &[template::Problem]) -> Vec<String> {
 }
 
 /// Prints one report; collects its references on the way.
-pub(crate) struct Printer<'r, 'a> {
-    pub(crate) evaluator: Evaluator<'r, 'a>,
+pub(crate) struct Printer<'e, 'r, 'a> {
+    pub(crate) evaluator: &'e mut Evaluator<'r, 'a>,
     name: String,
     pub(crate) lang: Lang,
     as_of: AsOf,
@@ -138,7 +177,7 @@ pub(crate) struct Shown {
     pub(crate) adjusted: bool,
 }
 
-impl Printer<'_, '_> {
+impl Printer<'_, '_, '_> {
     fn document(&mut self, template: &Template) -> Result<Document, Failure> {
         let mut blocks = Vec::with_capacity(template.lines.len());
         for line in &template.lines {

@@ -1,10 +1,26 @@
 use store::{Kind, Migration, Schema, Table};
 
+use crate::compile::tables as compile;
+
 /// What this room keeps.
 pub const SCHEMA: Schema = Schema {
     room: "report",
-    migrations: &[Migration { name: "202611230940_report", sql: include_str!("../migrations/202611230940_report.sql") }],
-    tables: &[&FIGURE, &FACT, &TYPED_FIGURE, &TYPED_FACT, &TEMPLATE],
+    migrations: &[
+        Migration { name: "202611230940_report", sql: include_str!("../migrations/202611230940_report.sql") },
+        compile::MIGRATION,
+    ],
+    tables: &[
+        &FIGURE,
+        &FACT,
+        &TYPED_FIGURE,
+        &TYPED_FACT,
+        &TEMPLATE,
+        &compile::COMPILATION,
+        &compile::CHAPTER,
+        &compile::STEP,
+        &compile::CONFIRMATION,
+        &compile::CHANGE,
+    ],
     guards_sqlite: "",
     guards_postgres: "",
 };

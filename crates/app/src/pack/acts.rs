@@ -5,9 +5,9 @@ use ledger::{Amount, CarryoverKind, LineKey};
 
 use super::plans::{self, BureauAct};
 use super::sheet::{Sheet, SheetRow};
-use super::{PackFiles, Problem};
+use super::{PackFiles, Problem, compilation};
 
-pub(crate) const FILES: [&str; 10] = [
+pub(crate) const FILES: [&str; 11] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
     "demonstration/plans.csv",
@@ -18,6 +18,7 @@ pub(crate) const FILES: [&str; 10] = [
     "demonstration/facts.csv",
     "demonstration/typed.csv",
     "demonstration/ledger.csv",
+    compilation::FILE,
 ];
 
 /// One act of the demonstration record.
@@ -29,6 +30,7 @@ pub(crate) struct DemonstrationAct {
     pub(crate) actor: Code,
     pub(crate) key: String,
     pub(crate) document: Option<String>,
+    pub(crate) document_day: Option<Day>,
     pub(crate) what: What,
 }
 
@@ -42,6 +44,7 @@ pub(crate) enum What {
     Bureau(BureauAct),
     StateFact(report::StateFact),
     StateFigure(report::StateFigure),
+    Compile(compilation::Compile),
     OpenYear(ledger::NewYear),
     Appropriate(ledger::Budget),
     Supplement(ledger::Supplement),
@@ -68,7 +71,7 @@ pub(crate) struct Calendar {
 pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, plan_steps, tasks, indicators, charges, handovers, facts, typed, ledger] = FILES;
+    let [appointments, milestones, plan_steps, tasks, indicators, charges, handovers, facts, typed, ledger, compiling] = FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
@@ -109,6 +112,7 @@ pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Pr
         "note",
     ];
     sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
+    sheet(compiling, &compilation::NEEDED, &compilation::OPTIONAL, &|row| compilation::read(row).map(What::Compile));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
     acts
@@ -125,6 +129,7 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
         actor: row.get("actor")?,
         key: row.need("key")?,
         document: row.text("document"),
+        document_day: row.opt("document_day")?,
         what,
     })
 }

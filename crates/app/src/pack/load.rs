@@ -10,7 +10,7 @@ use people::By;
 use store::{Db, Document, Failure, Genesis, Head, Origin, Purpose, Sets, Tx};
 
 use super::acts::{DemonstrationAct, What};
-use super::{Pack, Placed, Problem};
+use super::{Pack, Placed, Problem, compilation};
 
 /// How a pack is loaded.
 pub(crate) struct Loading<'l> {
@@ -293,7 +293,8 @@ impl Names {
 }
 
 fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names: &mut Names) -> Result<(), Failure> {
-    let document = act.document.as_ref().map(|number| Document { system: system.to_owned(), number: number.clone(), day: None });
+    let document =
+        act.document.as_ref().map(|number| Document { system: system.to_owned(), number: number.clone(), day: act.document_day });
     let by = &By { actor: &act.actor, key: &act.key, document: document.as_ref() };
     let entry = match &act.what {
         What::Appoint(new) => return bureau::appoint(tx, by, new),
@@ -303,6 +304,7 @@ fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names
         What::Bureau(act) => return act.perform(tx, by),
         What::StateFact(new) => return report::state_fact(tx, by, new),
         What::StateFigure(new) => return report::state_figure(tx, by, sets, new),
+        What::Compile(new) => return compilation::perform(tx, by, sets, new),
         What::OpenYear(new) => return ledger::open_year(tx, by, new),
         What::PlanSpending(new) => return ledger::plan_spending(tx, by, new),
         What::CloseMonth(new) => return ledger::close_month(tx, by, new),

@@ -1,6 +1,7 @@
 //! City packs (docs/pack.md): read whole, every problem listed, then loaded through the operations that officers use.
 
 mod acts;
+mod compilation;
 mod files;
 mod load;
 mod plans;

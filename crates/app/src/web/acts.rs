@@ -3,7 +3,7 @@
 use kernel::Lang;
 
 /// Room, act, and the words for it in Korean and English.
-const ACTS: [(&str, &str, &str, &str); 64] = [
+const ACTS: &[(&str, &str, &str, &str)] = &[
     ("record", "open", "기록 열기", "open the record"),
     ("people", "set-up", "첫 관리자 등록", "register the first administrator"),
     ("people", "register", "행위자 등록", "register an actor"),
@@ -68,6 +68,16 @@ const ACTS: [(&str, &str, &str, &str); 64] = [
     ("report", "state-figure", "수치 입력", "type a figure"),
     ("report", "state-fact", "사실 입력", "type a fact"),
     ("report", "save-template", "서식 저장", "save a template"),
+    ("report", "open-compilation", "취합 열기", "open a compilation"),
+    ("report", "assign-chapter", "장 담당 지정", "assign a chapter"),
+    ("report", "confirm-statements", "문장 확인", "confirm statements"),
+    ("report", "confirm-chapter", "장 일괄 확인", "confirm a chapter"),
+    ("report", "change-statement", "문장 고침", "change a statement"),
+    ("report", "submit-compilation", "취합 제출", "submit a compilation"),
+    ("report", "withdraw-compilation", "제출 회수", "take a submission back"),
+    ("report", "return-compilation", "취합 반려", "send a compilation back"),
+    ("report", "approve-compilation", "취합 승인", "approve a compilation"),
+    ("report", "reopen-chapter", "장 다시 열기", "reopen a chapter"),
 ];
 
 /// An act in words; by its own name where nobody gave it any.

@@ -1,6 +1,7 @@
 //! The room's public pages: reports, figures with their evidence, and the figures still typed by hand. They only read.
 
 mod cells;
+mod compile;
 mod evidence;
 mod figures;
 mod reports;
@@ -10,6 +11,7 @@ use axum::Router;
 use axum::routing::get;
 use ui::Site;
 
+pub use compile::waiting;
 pub use reports::{ReportCard, report_cards};
 
 /// The routes of this room.
@@ -21,4 +23,5 @@ pub fn routes() -> Router<Site> {
         .route("/figures", get(figures::list))
         .route("/figures/{key}", get(evidence::one))
         .route("/typed", get(typed::list))
+        .merge(compile::routes())
 }
