@@ -4,6 +4,7 @@ mod broken;
 mod compile;
 mod demonstration;
 mod house;
+mod ledger;
 mod office;
 mod pages;
 mod routes;
