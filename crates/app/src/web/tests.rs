@@ -3,6 +3,7 @@
 mod broken;
 mod demonstration;
 mod house;
+mod issued;
 mod office;
 mod pages;
 mod routes;
