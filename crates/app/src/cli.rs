@@ -51,9 +51,15 @@ enum Command {
         after_help = "Example: madang import --file day.csv --dry-run\n         madang import --file day.csv --exceptions --as budget-lead --database sqlite:city.db"
     )]
     Import(Import),
+    /// Opinion groups from votes, on files, without a database
+    #[command(subcommand, after_help = "Example: madang opinion groups --votes participants-votes.csv --comments comments.csv --out map")]
+    Opinion(Opinion),
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
     Verify(Verify),
+    /// Weigh a survey and estimate from it; works on files alone
+    #[command(subcommand, after_help = commands::estimate::EXAMPLE)]
+    Estimate(Box<commands::estimate::Estimate>),
 }
 
 #[derive(Args)]
@@ -311,6 +317,34 @@ pub(crate) struct Render {
     pub(crate) out: Option<PathBuf>,
 }
 
+#[derive(Subcommand)]
+pub(crate) enum Opinion {
+    /// Make an opinion map: where people stand, which groups there are and how sure that is, what unites and what divides
+    #[command(
+        after_help = "Example: madang opinion groups --votes participants-votes.csv --comments comments.csv --out map\nWrites participants.csv, statements.csv, summary.json and map.html (docs/opinion.md)."
+    )]
+    Groups(OpinionGroups),
+}
+
+#[derive(Args)]
+pub(crate) struct OpinionGroups {
+    /// participants-votes.csv: a row for each participant, a column for each statement; 1 agree, -1 disagree, 0 pass, blank not seen
+    #[arg(long, value_name = "FILE")]
+    pub(crate) votes: PathBuf,
+    /// comments.csv: the statements' words and what moderators decided
+    #[arg(long, value_name = "FILE")]
+    pub(crate) comments: Option<PathBuf>,
+    /// So many groups; a stable number is sought unless told
+    #[arg(long, value_name = "K")]
+    pub(crate) groups: Option<usize>,
+    /// The seed of every draw; the same votes and seed give the same files
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// The folder to write into; made if absent
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum What {
     Record,
@@ -346,7 +380,9 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Report(Report::Compare(compare)) => commands::report::compare(&compare),
         Command::Report(Report::Edition(edition)) => commands::report::edition(&edition),
         Command::Import(import) => commands::import::run(&import),
+        Command::Opinion(Opinion::Groups(groups)) => commands::opinion::groups(&groups),
         Command::Verify(verify) => commands::verify::run(&verify),
+        Command::Estimate(estimate) => commands::estimate::run(&estimate),
     };
     match done {
         Ok(status) => status,

@@ -19,7 +19,7 @@ pub(crate) fn sets() -> Sets {
 pub(crate) type WaitingOf = fn(&mut Read, &Code, Day, Lang) -> Result<Vec<Waiting>, StoreError>;
 
 /// What waits for somebody in all rooms.
-pub(crate) const WAITING: &[WaitingOf] = &[ledger::web::waiting, report_waiting, report::web::council_waiting];
+pub(crate) const WAITING: &[WaitingOf] = &[bureau::waiting, ledger::web::waiting, report_waiting, report::web::council_waiting];
 
 fn report_waiting(read: &mut Read, actor: &Code, day: Day, lang: Lang) -> Result<Vec<Waiting>, StoreError> {
     report::web::waiting(read, &sets(), actor, day, lang)
@@ -57,6 +57,14 @@ pub(crate) const AUDIT: &[AuditQuestion] = &[
 
 /// The doors of the office: the act that opens one, where it leads, its name and what is behind it, in Korean and English.
 pub(crate) const DOORS: &[(&str, &str, &str, &str, &str, &str)] = &[
+    (
+        "bureau.see",
+        "/office/bureau",
+        "조직과 계획",
+        "Organisation and plans",
+        "부서, 직위, 담당업무, 사업, 일정, 기본계획을 갖추고 업무를 인계합니다.",
+        "Keep units, posts, duties, programmes, milestones and plans; hand over.",
+    ),
     (
         "ledger.see",
         "/office/ledger",

@@ -25,12 +25,14 @@ mod rules;
 mod sets;
 mod sql;
 mod tables;
+pub mod web;
+mod words;
 
 pub use model::{
-    Aim, Amendment, Appointment, Bilingual, ChartDuty, ChartPost, ChartUnit, Ending, HandOver, HandOverItem, HandedOver, HandedOverItem,
-    Holding, Indicator, MeasuredValue, Milestone, MilestoneState, NewActing, NewCharge, NewDuty, NewIndicator, NewMilestone, NewPlan,
-    NewPlanStep, NewPost, NewProgramme, NewRule, NewStep, NewTask, NewTaskStep, NewUnit, NewValue, Owner, PeriodValues, Plan, PlanOf,
-    PlanState, Programme, Rule, Step, Subject, Task, TaskState, Vacancy,
+    Aim, Amendment, Appointment, ChartDuty, ChartPost, ChartUnit, Ending, HandOver, HandOverItem, HandedOver, HandedOverItem, Holding,
+    Indicator, MeasuredValue, Milestone, MilestoneState, NewActing, NewCharge, NewDuty, NewIndicator, NewMilestone, NewPlan, NewPlanStep,
+    NewPost, NewProgramme, NewRule, NewStep, NewTask, NewTaskStep, NewUnit, NewValue, Owner, PeriodValues, Plan, PlanOf, PlanState,
+    Programme, Rule, Step, Subject, Task, TaskState, Vacancy,
 };
 pub use ops::{
     act_for, add_duty, add_indicator, add_task, amend_duty, amend_indicator, amend_milestone, amend_plan, amend_post, amend_programme,
@@ -45,6 +47,7 @@ pub use sql::{
     posts_of, programme_unit, programmes, rule, within,
 };
 pub use tables::SCHEMA;
+pub use web::waiting;
 
 #[cfg(test)]
 mod tests;

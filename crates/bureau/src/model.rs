@@ -8,14 +8,15 @@ mod views;
 pub use charges::{HandOver, HandOverItem, NewActing, NewCharge, Subject};
 pub use plans::{Aim, NewIndicator, NewPlan, NewPlanStep, NewTask, NewTaskStep, NewValue, PlanOf, PlanState, TaskState};
 pub use views::{
-    Bilingual, ChartDuty, ChartPost, ChartUnit, HandedOver, HandedOverItem, Holding, Indicator, MeasuredValue, Milestone, Owner,
-    PeriodValues, Plan, Programme, Step, Task,
+    ChartDuty, ChartPost, ChartUnit, HandedOver, HandedOverItem, Holding, Indicator, MeasuredValue, Milestone, Owner, PeriodValues, Plan,
+    Programme, Step, Task,
 };
 
 /// What something is from a day on: a row in force on that day is ended by it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Amendment<T> {
     /// What it is, from its first day on.
+    #[serde(flatten)]
     pub to: T,
     /// Whether it was so from the start: the row in force on that day was wrong and is replaced from its own first day.
     pub correct: bool,

@@ -217,3 +217,8 @@ pub(crate) fn charged_post(read: &mut Read, subject: &str, day: Day) -> Result<O
     let post = row.own.first().and_then(Value::as_text).unwrap_or_default();
     post.parse().map(Some).map_err(|_| StoreError::Corrupt(format!("a charge names `{post}`, which is no post")))
 }
+
+/// The plan that a task or an indicator belongs to on a day.
+pub(crate) fn plan_of(read: &mut Read, what: Noun, code: &Code, day: Day) -> Result<Option<Code>, StoreError> {
+    named(read, if what == Noun::Task { &tables::TASK } else { &tables::INDICATOR }, code, day)
+}

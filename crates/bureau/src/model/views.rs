@@ -1,22 +1,6 @@
-use kernel::{Code, Day, Lang, Seq, Window};
+use kernel::{Bilingual, Code, Day, Seq, Window};
 
 use super::{Aim, MilestoneState, PlanOf, PlanState, Subject, TaskState};
-
-/// A text in both languages; where the English is missing the Korean stands in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bilingual {
-    /// Korean.
-    pub ko: String,
-    /// English.
-    pub en: Option<String>,
-}
-
-impl Bilingual {
-    /// The text in a language.
-    pub fn in_lang(&self, lang: Lang) -> &str {
-        lang.pick(&self.ko, self.en.as_ref().unwrap_or(&self.ko))
-    }
-}
 
 /// A unit as the organisation chart shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use kernel::{Code, Day, Refusal};
+use kernel::{Code, Day, Lang, Refusal};
 use store::Failure;
 
 /// What this room's subjects are called: by the table that keeps them and by people.
@@ -31,6 +31,17 @@ impl Noun {
             Self::Indicator => "bureau_indicator",
             Self::Actor => "people_actor",
         }
+    }
+
+    /// As addresses name it.
+    pub(crate) fn kind(self) -> &'static str {
+        self.words().1
+    }
+
+    /// What people call it.
+    pub(crate) fn word(self, lang: Lang) -> &'static str {
+        let (ko, en) = self.words();
+        lang.pick(ko, en)
     }
 
     fn words(self) -> (&'static str, &'static str) {

@@ -1,9 +1,9 @@
-use kernel::{AsOf, Code, Day, Seq};
+use kernel::{AsOf, Bilingual, Code, Day, Seq};
 use store::{Read, StoreError, in_force};
 
 use super::HEAD;
 use super::views::{self, Charges};
-use crate::model::{Bilingual, HandedOver, HandedOverItem, Holding, Milestone, Owner, Plan, Programme, Subject};
+use crate::model::{HandedOver, HandedOverItem, Holding, Milestone, Owner, Plan, Programme, Subject};
 use crate::rules::State;
 
 /// The milestones in force and what became of them, in the order of programme, window and code.

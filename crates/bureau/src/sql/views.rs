@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{AsOf, Code, Seq, Window};
+use kernel::{AsOf, Bilingual, Code, Seq, Window};
 use store::{Read, Row, StoreError, Value, in_force, known};
 
 use crate::model::{
-    Aim, Bilingual, ChartDuty, ChartPost, ChartUnit, Indicator, MeasuredValue, Milestone, MilestoneState, Owner, PeriodValues, Plan,
-    PlanOf, PlanState, Programme, Step, Subject, Task, TaskState,
+    Aim, ChartDuty, ChartPost, ChartUnit, Indicator, MeasuredValue, Milestone, MilestoneState, Owner, PeriodValues, Plan, PlanOf,
+    PlanState, Programme, Step, Subject, Task, TaskState,
 };
 use crate::rules::decimal;
 
