@@ -1,6 +1,7 @@
 //! Every page of the house, asked in process: over a small record made through the operations, and over Seoul's demonstration.
 
 mod broken;
+mod bureau;
 mod demonstration;
 mod house;
 mod office;
