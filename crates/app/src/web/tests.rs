@@ -2,6 +2,7 @@
 
 mod broken;
 mod compile;
+mod bureau;
 mod demonstration;
 mod house;
 mod issued;
