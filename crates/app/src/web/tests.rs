@@ -1,8 +1,10 @@
 //! Every page of the house, asked in process: over a small record made through the operations, and over Seoul's demonstration.
 
 mod broken;
+mod compile;
 mod demonstration;
 mod house;
+mod ledger;
 mod office;
 mod pages;
 mod routes;

@@ -7,6 +7,7 @@ mod estimate;
 mod input;
 mod kestrel;
 mod kill;
+mod opinion;
 mod packs;
 mod seed;
 mod tamper;
