@@ -4,6 +4,7 @@ mod broken;
 mod compile;
 mod demonstration;
 mod house;
+mod issued;
 mod ledger;
 mod office;
 mod pages;

@@ -95,6 +95,11 @@ fn period(text: Option<&str>) -> Option<PeriodKey> {
     text.and_then(|text| text.parse().ok())
 }
 
+/// The period that was sent; without one the page says so, to whoever may see it.
+fn sent_period(sent: &ui::web::Sent) -> Result<PeriodKey, Stop> {
+    period(Some(sent.form.text("period"))).ok_or_else(|| Stop::Fields(FormErrors::default()))
+}
+
 fn way_to_periods(mut page: FormPage, own: &'static Words) -> FormPage {
     page.way.push((own.periods.to_owned(), PERIODS.to_owned()));
     page
@@ -171,9 +176,12 @@ pub(super) async fn close_month(State(site): State<Site>, visit: Visit, form: Fo
     site.act(
         visit,
         form,
-        |desk, form| month_page(desk, &period(Some(form.text("period"))).ok_or(Problem::NotFound)?),
+        |desk, form| {
+            super::see_everywhere(desk, "ledger.close-month")?;
+            month_page(desk, &period(Some(form.text("period"))).ok_or(Problem::NotFound)?)
+        },
         |tx, sent| {
-            let key = period(Some(sent.form.text("period"))).ok_or(Stop::NotFound)?;
+            let key = sent_period(sent)?;
             let day = key.month.ok_or(Stop::NotFound)?;
             ops::close_month(tx, &people::by(sent), &CloseMonth { fiscal_year: key.fiscal_year, day })?;
             Ok(format!("{PERIODS}?year={}", key.fiscal_year))
@@ -312,11 +320,12 @@ pub(super) async fn close_year(State(site): State<Site>, visit: Visit, form: For
         visit,
         form,
         |desk, form| {
+            super::see_everywhere(desk, "ledger.close-year")?;
             let key = period(Some(form.text("period"))).ok_or(Problem::NotFound)?;
             year_page(desk, key.fiscal_year, &carries(form.raw("carries")).unwrap_or_default())
         },
         |tx, sent| {
-            let key = period(Some(sent.form.text("period"))).ok_or(Stop::NotFound)?;
+            let key = sent_period(sent)?;
             let carries = carries(sent.form.raw("carries")).ok_or(Stop::NotFound)?;
             let new = CloseYear { fiscal_year: key.fiscal_year, carries, note: sent.form.opt("note") };
             ops::close_year(tx, &people::by(sent), &new)?;
@@ -353,9 +362,12 @@ pub(super) async fn reopen(State(site): State<Site>, visit: Visit, form: Form) -
     site.act(
         visit,
         form,
-        |desk, form| reopen_page(desk, &period(Some(form.text("period"))).ok_or(Problem::NotFound)?),
+        |desk, form| {
+            super::see_everywhere(desk, "ledger.reopen")?;
+            reopen_page(desk, &period(Some(form.text("period"))).ok_or(Problem::NotFound)?)
+        },
         |tx, sent| {
-            let period = period(Some(sent.form.text("period"))).ok_or(Stop::NotFound)?;
+            let period = sent_period(sent)?;
             let mut errors = FormErrors::default();
             let reason = sent.form.need("reason", &mut errors);
             errors.check()?;

@@ -25,7 +25,7 @@ fn upload(city: &Demonstration, cookie: &str, text: &[u8], what: &str) -> Answer
 /// The first address on a page that begins so.
 fn address(page: &Answer, prefix: &str) -> String {
     let found = page.body.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.starts_with(prefix));
-    found.unwrap_or_else(|| panic!("{prefix} is not on the page: {}", page.body)).replace("&amp;", "&")
+    found.unwrap_or_else(|| panic!("{prefix} is not on the page: {}", page.body)).replace("&#38;", "&")
 }
 
 #[test]
