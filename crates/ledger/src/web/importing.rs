@@ -95,7 +95,7 @@ pub(super) async fn trial(State(site): State<Site>, Path(id): Path<String>, visi
         let upload = found(&mut desk, &id)?;
         let (own, way) = office(desk.visit.lang);
         let form = confirm_page(&mut desk, &upload);
-        let way = [way[0], way[1], (own.import_page, IMPORT)];
+        let way = [way[0], (own.import_page, IMPORT)];
         let mut page = Page::new(desk.scene.shell(desk.visit, own.import_trial, &way), own.import_trial_lead);
         page.facts.clone_from(&form.facts);
         let total =

@@ -137,7 +137,7 @@ pub(super) async fn month_form(State(site): State<Site>, visit: Visit) -> Respon
         let form = month_page(&mut desk, &key)?;
         let day = key.month.ok_or(Problem::NotFound)?;
         let preview = ops::preview_month(desk.read, &CloseMonth { fiscal_year: key.fiscal_year, day })?;
-        let way = [way[0], way[1], (own.periods, PERIODS)];
+        let way = [way[0], (own.periods, PERIODS)];
         let title = format!("{} {}", own.close_month, period_word(own, &key));
         let mut page = Page::new(desk.scene.shell(desk.visit, title, &way), "");
         page.messages = stops(own, &preview.stops, lang);
@@ -271,7 +271,7 @@ pub(super) async fn year_form(State(site): State<Site>, visit: Visit) -> Respons
         let new = CloseYear { fiscal_year: key.fiscal_year, carries, note: None };
         // The document of the vote is named on the form below; without it the closing itself refuses.
         let preview = ops::preview_year(desk.read, &new, true)?;
-        let way = [way[0], way[1], (own.periods, PERIODS)];
+        let way = [way[0], (own.periods, PERIODS)];
         let mut page = Page::new(desk.scene.shell(desk.visit, format!("{} {}", own.close_year, key.fiscal_year), &way), own.carry_lead);
         page.messages = stops(own, &preview.stops, lang);
         page.facts = vec![(own.writes_entries.to_owned(), preview.entries.to_string())];
