@@ -24,9 +24,14 @@ check: assets ## formatting and lints only
 
 bench: build ## repeat every figure of docs/benchmarks.md
 	cargo bench --locked -p app --bench spine
+	cargo bench --locked -p estimation --bench raking
+	RED_DWARF_PYTHON="$$(tests/red-dwarf)" cargo bench --locked -p opinion --bench opinion
 
-evaluate: packages build ## the long runs: kills on each engine
+evaluate: packages build ## the long runs: kills on each engine, simulated conversations, estimates beside R's survey package
 	DURABLE=1 MADANG_KILLS=100 tests/with-postgres cargo test --release --locked -p app -- --nocapture kill
+	MADANG_SIMULATIONS=200 cargo test --release --locked -p opinion -- --nocapture groups:: claims::
+	tests/packages r-cran-survey
+	cargo bench --locked -p estimation --bench peer
 
 assets: $(ASSETS) ## the look: KRDS tokens and Pretendard GOV, from npm by lock file
 $(ASSETS): crates/ui/assets/package-lock.json

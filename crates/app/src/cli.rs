@@ -51,9 +51,15 @@ enum Command {
         after_help = "Example: madang import --file day.csv --dry-run\n         madang import --file day.csv --exceptions --as budget-lead --database sqlite:city.db"
     )]
     Import(Import),
+    /// Opinion groups from votes, on files, without a database
+    #[command(subcommand, after_help = "Example: madang opinion groups --votes participants-votes.csv --comments comments.csv --out map")]
+    Opinion(Opinion),
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
     Verify(Verify),
+    /// Weigh a survey and estimate from it; works on files alone
+    #[command(subcommand, after_help = commands::estimate::EXAMPLE)]
+    Estimate(Box<commands::estimate::Estimate>),
 }
 
 #[derive(Args)]
@@ -249,6 +255,49 @@ pub(crate) enum Report {
     /// Render a report as of a day
     #[command(after_help = "Example: madang report render work-report-2021 --as-of 2021-04-21 --format json --out report.json")]
     Render(Render),
+    /// Compare two editions, or a report on two days: figures with the rows behind them, facts, definitions, words
+    #[command(after_help = "Example: madang report compare work-report-2021@2021-03-31 2021-1 --format csv")]
+    Compare(Compare),
+    /// Print an issued edition from its frozen blocks: the same bytes for ever
+    #[command(after_help = "Example: madang report edition 2021-1 --format json | sha256sum")]
+    Edition(Edition),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ComparisonFormat {
+    Md,
+    Csv,
+    Json,
+}
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    /// The first side: an edition's number, or NAME@DAY[:KNOWN]
+    pub(crate) a: String,
+    /// The second side, likewise
+    pub(crate) b: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "md")]
+    pub(crate) format: ComparisonFormat,
+    /// The language; the city's first one unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
+}
+
+#[derive(Args)]
+pub(crate) struct Edition {
+    /// The edition's number
+    pub(crate) number: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Which of its files
+    #[arg(long, value_enum, default_value = "html")]
+    pub(crate) format: ReportFormat,
+    /// The language; the city's first one unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
 }
 
 #[derive(Args)]
@@ -266,6 +315,34 @@ pub(crate) struct Render {
     /// The file to write; standard output unless told
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Opinion {
+    /// Make an opinion map: where people stand, which groups there are and how sure that is, what unites and what divides
+    #[command(
+        after_help = "Example: madang opinion groups --votes participants-votes.csv --comments comments.csv --out map\nWrites participants.csv, statements.csv, summary.json and map.html (docs/opinion.md)."
+    )]
+    Groups(OpinionGroups),
+}
+
+#[derive(Args)]
+pub(crate) struct OpinionGroups {
+    /// participants-votes.csv: a row for each participant, a column for each statement; 1 agree, -1 disagree, 0 pass, blank not seen
+    #[arg(long, value_name = "FILE")]
+    pub(crate) votes: PathBuf,
+    /// comments.csv: the statements' words and what moderators decided
+    #[arg(long, value_name = "FILE")]
+    pub(crate) comments: Option<PathBuf>,
+    /// So many groups; a stable number is sought unless told
+    #[arg(long, value_name = "K")]
+    pub(crate) groups: Option<usize>,
+    /// The seed of every draw; the same votes and seed give the same files
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// The folder to write into; made if absent
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -300,8 +377,12 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Evidence(evidence) => commands::evidence::run(&evidence),
         Command::Report(Report::List(database)) => commands::report::list(&database),
         Command::Report(Report::Render(render)) => commands::report::render(&render),
+        Command::Report(Report::Compare(compare)) => commands::report::compare(&compare),
+        Command::Report(Report::Edition(edition)) => commands::report::edition(&edition),
         Command::Import(import) => commands::import::run(&import),
+        Command::Opinion(Opinion::Groups(groups)) => commands::opinion::groups(&groups),
         Command::Verify(verify) => commands::verify::run(&verify),
+        Command::Estimate(estimate) => commands::estimate::run(&estimate),
     };
     match done {
         Ok(status) => status,

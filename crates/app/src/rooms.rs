@@ -19,7 +19,7 @@ pub(crate) fn sets() -> Sets {
 pub(crate) type WaitingOf = fn(&mut Read, &Code, Day, Lang) -> Result<Vec<Waiting>, StoreError>;
 
 /// What waits for somebody in all rooms.
-pub(crate) const WAITING: &[WaitingOf] = &[bureau::waiting, ledger::web::waiting, report_waiting];
+pub(crate) const WAITING: &[WaitingOf] = &[bureau::waiting, ledger::web::waiting, report_waiting, report::web::council_waiting];
 
 fn report_waiting(read: &mut Read, actor: &Code, day: Day, lang: Lang) -> Result<Vec<Waiting>, StoreError> {
     report::web::waiting(read, &sets(), actor, day, lang)
@@ -80,6 +80,30 @@ pub(crate) const DOORS: &[(&str, &str, &str, &str, &str, &str)] = &[
         "Actors and grants",
         "누가 무슨 역할을 어디서 언제까지 가지는지 보고, 주고, 거둡니다.",
         "See, grant and revoke who holds which role where and until when.",
+    ),
+    (
+        "report.see-minute",
+        "/office/minute",
+        "1분 보고",
+        "One minute",
+        "늦은 일, 집행, 살필 일을 한 화면과 한 장에서 봅니다.",
+        "What is late, spent and at risk, on one screen and one sheet.",
+    ),
+    (
+        "report.see",
+        "/office/council",
+        "의회 요구자료",
+        "Council requests",
+        "의회가 물은 것에 수치와 근거로 답하고, 지난번 답과 견줍니다.",
+        "Answer the council with figures and evidence, beside what was answered last time.",
+    ),
+    (
+        "report.issue-edition",
+        "/office/editions/issue",
+        "발행",
+        "Issue an edition",
+        "보고서를 굳혀 발행합니다. 발행한 판은 달라지지 않습니다.",
+        "Freeze a report and issue it; it never changes.",
     ),
     (
         "report.see",

@@ -11,6 +11,7 @@ use store::{Act, Broken, Failure, Genesis, Purpose, Schema, StoreError, Tx, Valu
 use crate::model::{Entries, EntryKind, NewEntry};
 use crate::*;
 
+mod asking;
 mod closing;
 mod corrections;
 mod entries;

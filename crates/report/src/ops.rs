@@ -162,7 +162,14 @@ fn end_before(tx: &mut Tx, table: &'static Table, subject: &str, day: Day, stand
 }
 
 /// Stages an open-ended row.
-fn save(tx: &mut Tx, table: &'static Table, subject: &str, from: Day, replaces: Option<String>, own: impl IntoIterator<Item = Value>) {
+pub(crate) fn save(
+    tx: &mut Tx,
+    table: &'static Table,
+    subject: &str,
+    from: Day,
+    replaces: Option<String>,
+    own: impl IntoIterator<Item = Value>,
+) {
     let id = tx.id::<Dated>();
     let dated = [subject.into(), from.into(), Value::Null, replaces.into()];
     tx.save(table, &id, dated.into_iter().chain(own));

@@ -28,11 +28,12 @@ pub(crate) fn run(options: &Import) -> Result<ExitCode> {
     let in_file = |refusal: kernel::Refusal| anyhow::anyhow!("{}: {}", path.display(), refusal.say(lang));
     let sheet = Sheet::read(&bytes).map_err(in_file)?;
     let db = super::open(&options.database.database)?;
+    let places = db.read()?.city()?.map_or(0, |city| city.money_unit().places);
     if options.totals {
-        let file = StatementFile::read(&sheet, &options.system).map_err(in_file)?;
+        let file = StatementFile::read(&sheet, &options.system, places).map_err(in_file)?;
         return totals(&db, &file, options, lang);
     }
-    let file = OfficialFile::read(&sheet, &options.system).map_err(in_file)?;
+    let file = OfficialFile::read(&sheet, &options.system, places).map_err(in_file)?;
     if options.how.dry_run { try_rows(&db, &file, lang, |_| true) } else { enter(&db, &file, options, lang) }
 }
 

@@ -5,9 +5,9 @@ use ledger::{Amount, CarryoverKind, LineKey};
 
 use super::plans::{self, BureauAct};
 use super::sheet::{Sheet, SheetRow};
-use super::{PackFiles, Problem, compilation};
+use super::{PackFiles, Problem, compilation, issued};
 
-pub(crate) const FILES: [&str; 11] = [
+pub(crate) const FILES: [&str; 13] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
     "demonstration/plans.csv",
@@ -18,6 +18,8 @@ pub(crate) const FILES: [&str; 11] = [
     "demonstration/facts.csv",
     "demonstration/typed.csv",
     "demonstration/ledger.csv",
+    "demonstration/editions.csv",
+    "demonstration/council.csv",
     compilation::FILE,
 ];
 
@@ -58,6 +60,7 @@ pub(crate) enum What {
     CloseMonth(ledger::CloseMonth),
     Reopen(ledger::Reopen),
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
+    Issued(issued::Issued),
 }
 
 /// How a city counts its time, and which of its languages comes first.
@@ -71,7 +74,8 @@ pub(crate) struct Calendar {
 pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, plan_steps, tasks, indicators, charges, handovers, facts, typed, ledger, compiling] = FILES;
+    let [appointments, milestones, plan_steps, tasks, indicators, charges, handovers, facts, typed, ledger, editions, council, compiling] =
+        FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
@@ -112,6 +116,8 @@ pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Pr
         "note",
     ];
     sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
+    sheet(editions, issued::EDITIONS.0, issued::EDITIONS.1, &|row| issued::edition(row).map(What::Issued));
+    sheet(council, issued::COUNCIL.0, issued::COUNCIL.1, &|row| issued::request(row).map(What::Issued));
     sheet(compiling, &compilation::NEEDED, &compilation::OPTIONAL, &|row| compilation::read(row).map(What::Compile));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);

@@ -26,8 +26,8 @@ pub(crate) enum Compile {
     Reopen(ReopenChapter),
 }
 
-pub(crate) const NEEDED: [&str; 3] = ["act", "report", "day"];
-pub(crate) const OPTIONAL: [&str; 8] = ["chapter", "unit", "owner", "due", "lang", "document", "document_day", "remark"];
+pub(crate) const NEEDED: [&str; 3] = ["act:open|assign|confirm|submit|return|withdraw|approve|reopen", "report", "day:day"];
+pub(crate) const OPTIONAL: [&str; 8] = ["chapter", "unit:code", "owner:code", "due:day", "lang", "document", "document_day:day", "remark"];
 
 /// Reads a row.
 pub(crate) fn read(row: &SheetRow<'_>) -> Result<Compile, Problem> {

@@ -304,6 +304,7 @@ fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names
         What::Bureau(act) => return act.perform(tx, by),
         What::StateFact(new) => return report::state_fact(tx, by, new),
         What::StateFigure(new) => return report::state_figure(tx, by, sets, new),
+        What::Issued(act) => return super::issued::perform(tx, by, sets, act),
         What::Compile(new) => return compilation::perform(tx, by, sets, new),
         What::OpenYear(new) => return ledger::open_year(tx, by, new),
         What::PlanSpending(new) => return ledger::plan_spending(tx, by, new),

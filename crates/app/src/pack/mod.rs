@@ -3,6 +3,7 @@
 mod acts;
 mod compilation;
 mod files;
+mod issued;
 mod load;
 mod plans;
 mod sheet;

@@ -2,8 +2,10 @@
 
 mod broken;
 mod bureau;
+mod compile;
 mod demonstration;
 mod house;
+mod ledger;
 mod office;
 mod pages;
 mod routes;

@@ -3,9 +3,11 @@
 
 mod bytes;
 mod compile;
+mod estimate;
 mod input;
 mod kestrel;
 mod kill;
+mod opinion;
 mod packs;
 mod seed;
 mod tamper;

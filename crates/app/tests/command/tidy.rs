@@ -7,16 +7,18 @@ use std::path::{Path, PathBuf};
 use crate::root;
 
 /// Which crates each crate may use, besides others' packages.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("kernel", &[]),
     ("document", &[]),
+    ("estimation", &["kernel"]),
+    ("opinion", &["kernel"]),
     ("store", &["kernel"]),
     ("ui", &["kernel", "store"]),
     ("people", &["kernel", "store", "ui"]),
     ("bureau", &["kernel", "store", "people", "ui"]),
     ("ledger", &["kernel", "store", "people", "bureau", "ui"]),
     ("report", &["kernel", "store", "people", "bureau", "document", "ui"]),
-    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "ui"]),
+    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "estimation", "opinion", "ui"]),
 ];
 
 fn sources(folder: &Path, all: &mut Vec<PathBuf>) {

@@ -139,14 +139,15 @@ pub struct OfficialFile {
 }
 
 impl OfficialFile {
-    /// Reads the rows of a file; `system` is the source of rows that name none. A file without the needed columns is refused whole.
-    pub fn read(sheet: &Sheet, system: &str) -> Result<Self, Refusal> {
+    /// Reads the rows of a file; `system` is the source of rows that name none, `places` the decimals of the currency (2 where amounts are in
+    /// dollars and cents). A file without the needed columns is refused whole.
+    pub fn read(sheet: &Sheet, system: &str, places: u32) -> Result<Self, Refusal> {
         const NEEDED: [&[Column]; 6] =
             [&[Column::Document], &[Column::Year], &[Column::LineName, Column::Line], &[Column::Kind], &[Column::Amount], &[Column::Day]];
         let columns = Columns::find(sheet, &NEEDED)?;
         let data = sheet.rows.iter().skip(columns.rows_before);
         let filled = data.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-        let rows = filled.map(|(number, cells)| row(*number, cells, &columns, &sheet.digest, system)).collect();
+        let rows = filled.map(|(number, cells)| row(*number, cells, &columns, &sheet.digest, (system, places))).collect();
         Ok(Self { digest: sheet.digest.clone(), rows })
     }
 
@@ -179,7 +180,7 @@ const LINE: (&str, &str) = ("세부사업의 코드나 이름이 있어야 합�
 const COMMITMENT: (&str, &str) = ("원인행위의 번호가 있어야 합니다.", "the number of the commitment");
 const OTHER: (&str, &str) = ("받을 세부사업이 있어야 합니다.", "the line that receives the money");
 
-fn row(number: usize, cells: &[String], columns: &Columns, digest: &str, system: &str) -> OfficialRow {
+fn row(number: usize, cells: &[String], columns: &Columns, digest: &str, (system, places): (&str, u32)) -> OfficialRow {
     let text = |column| columns.cell(cells, column);
     let mut wrong = Vec::new();
     let mut missing = |column: Column, expected| {
@@ -187,8 +188,11 @@ fn row(number: usize, cells: &[String], columns: &Columns, digest: &str, system:
         wrong.push(Wrong { row: number, column: columns.heading(column).to_owned(), found, expected });
     };
     let line_text = text(Column::Line).or_else(|| text(Column::LineName)).map(one_spaced);
-    let (kind, amount, day) =
-        (text(Column::Kind).and_then(OfficialKind::read), text(Column::Amount).and_then(money), text(Column::Day).and_then(day));
+    let (kind, amount, day) = (
+        text(Column::Kind).and_then(OfficialKind::read),
+        text(Column::Amount).and_then(|text| money(text, places)),
+        text(Column::Day).and_then(day),
+    );
     let year = text(Column::Year).and_then(year);
     let amount = amount.filter(|amount| amount.is_positive() || kind == Some(OfficialKind::Supplement) && *amount != Money::ZERO);
     let (commitment, other_line) = (text(Column::Commitment).map(one_spaced), text(Column::OtherLine).map(one_spaced));
@@ -253,20 +257,23 @@ pub(super) fn year(text: &str) -> Option<i16> {
     digits.parse().ok().filter(|year| (1900..=2999).contains(year))
 }
 
-/// Whole money as offices write it: `1,000`, `1,000원`, `-1,000`, `△1,000`, `(1,000)`.
-pub(super) fn money(text: &str) -> Option<Money> {
+/// Money as offices write it, in smallest units: `1,000`, `1,000원`, `-1,000`, `△1,000`, `(1,000)`, and `1,000.50` where the currency has decimals.
+pub(super) fn money(text: &str, places: u32) -> Option<Money> {
     let plain: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != ',').collect();
-    let plain = plain.trim_end_matches('원').trim_start_matches(['₩', '￦']);
+    let plain = plain.trim_end_matches(|letter: char| letter.is_alphabetic()).trim_start_matches(['₩', '￦', '$', '€', '£']);
     let (lowered, digits) = match plain.strip_prefix(['-', '△', '▲', '−']) {
         Some(digits) => (true, digits),
         None => plain.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).map_or((false, plain), |digits| (true, digits)),
     };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
     // Spreadsheets write whole numbers with a point at times.
-    let digits = digits.split_once('.').map_or(Some(digits), |(whole, rest)| rest.bytes().all(|byte| byte == b'0').then_some(whole))?;
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let part = part.trim_end_matches('0');
+    let places = usize::try_from(places).ok()?;
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_digits(whole) || !is_digits(part) || part.len() > places {
         return None;
     }
-    let money = Money::new(digits.parse().ok()?);
+    let money = Money::new(format!("{whole}{part:0<places$}").parse().ok()?);
     if lowered { money.opposite().ok() } else { Some(money) }
 }
 

@@ -57,13 +57,13 @@ const KIND: (&str, &str) = (
 const AMOUNT: (&str, &str) = ("정수여야 합니다.", "a whole amount");
 
 impl StatementFile {
-    /// Reads the totals of a file; `system` is the source of rows that name none.
-    pub fn read(sheet: &Sheet, system: &str) -> Result<Self, Refusal> {
+    /// Reads the totals of a file; `system` is the source of rows that name none, `places` the decimals of the currency.
+    pub fn read(sheet: &Sheet, system: &str, places: u32) -> Result<Self, Refusal> {
         const NEEDED: [&[Column]; 5] =
             [&[Column::Period, Column::Day], &[Column::Year], &[Column::LineName, Column::Line], &[Column::Kind], &[Column::Amount]];
         let columns = Columns::find(sheet, &NEEDED)?;
         let data = sheet.rows.iter().skip(columns.rows_before).filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-        let rows = data.map(|(number, cells)| total(*number, cells, &columns, system)).collect();
+        let rows = data.map(|(number, cells)| total(*number, cells, &columns, (system, places))).collect();
         Ok(Self { digest: sheet.digest.clone(), rows })
     }
 
@@ -83,7 +83,7 @@ impl StatementFile {
     }
 }
 
-fn total(number: usize, cells: &[String], columns: &Columns, system: &str) -> Result<Total, Vec<Wrong>> {
+fn total(number: usize, cells: &[String], columns: &Columns, (system, places): (&str, u32)) -> Result<Total, Vec<Wrong>> {
     let text = |column| columns.cell(cells, column);
     let mut wrong = Vec::new();
     let mut missing = |column: Column, expected| {
@@ -95,7 +95,7 @@ fn total(number: usize, cells: &[String], columns: &Columns, system: &str) -> Re
     let fiscal_year = text(Column::Year).and_then(year);
     let line = text(Column::Line).or_else(|| text(Column::LineName));
     let kind = text(Column::Kind).and_then(kind);
-    let amount = text(Column::Amount).and_then(money);
+    let amount = text(Column::Amount).and_then(|text| money(text, places));
     if period.is_none() {
         missing(if by_month { Column::Period } else { Column::Day }, PERIOD);
     }

@@ -9,7 +9,7 @@ fn file(rows: &str) -> OfficialFile {
 }
 
 fn of(bytes: &[u8]) -> OfficialFile {
-    OfficialFile::read(&Sheet::read(bytes).unwrap(), "e호조").unwrap()
+    OfficialFile::read(&Sheet::read(bytes).unwrap(), "e호조", 0).unwrap()
 }
 
 fn take(book: &Book, file: &OfficialFile, mode: Mode) -> Result<[usize; 3], &'static str> {
@@ -258,7 +258,7 @@ fn a_file_that_is_none_is_refused_whole_with_what_it_lacks() {
         ("문서번호,회계연도,세부사업,구분,일자\n", "ledger.file-columns", "금액"),
         ("문서번호,회계연도,세부사업,구분,금액(천원),일자\n", "ledger.file-scaled", "금액(천원)"),
     ] {
-        let refusal = OfficialFile::read(&sheet(text.as_bytes()).unwrap(), "e호조").unwrap_err();
+        let refusal = OfficialFile::read(&sheet(text.as_bytes()).unwrap(), "e호조", 0).unwrap_err();
         assert_eq!(refusal.code, code, "{text}");
         assert!(refusal.ko.contains(says), "{}", refusal.ko);
     }

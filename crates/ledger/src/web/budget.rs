@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
-use kernel::{Lang, Money, MoneyError};
+use kernel::{Money, MoneyError};
 use ui::web::{Asked, Problem};
 use ui::{Site, Visit};
 
-use super::grid::{Cell, Grid, percent};
+use super::grid::{Cell, Grid, Ink, percent};
 use super::{Bar, Page, Part, asked_year, csv_of, money_unit, name, unit_names, year_choices};
 use crate::words::words;
 use crate::{Standing, sql};
@@ -44,8 +44,8 @@ impl Sums {
         Ok(sums)
     }
 
-    fn cells(&self, label: Cell, lang: Lang) -> Vec<Cell> {
-        let money = |amount| Cell::money(amount, lang);
+    fn cells(&self, label: Cell, ink: Ink<'_>) -> Vec<Cell> {
+        let money = |amount| Cell::money(amount, ink);
         vec![
             label,
             money(self.original),
@@ -69,7 +69,7 @@ fn bar(label: String, sums: &Sums) -> Bar {
 /// The page.
 pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
-        let (lang, own) = (desk.visit.lang, words(desk.visit.lang));
+        let (lang, own, ink) = (desk.visit.lang, words(desk.visit.lang), super::ink(&desk));
         let asked = Asked::read(&mut desk, &["year"])?;
         let (year, years) = asked_year(&mut desk, asked.as_of.day)?;
         let lines = year.map_or_else(|| Ok(Vec::new()), |year| sql::standings(desk.read, year, asked.as_of))?;
@@ -93,15 +93,15 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let all = Sums::of(&lines).map_err(too_large)?;
         let mut bars = Vec::new();
         if !lines.is_empty() {
-            grid.marked("total", all.cells(Cell::text(own.total), lang));
+            grid.marked("total", all.cells(Cell::text(own.total), ink));
             bars.push(bar(own.total.to_owned(), &all));
         }
         for (unit, lines) in &units {
             let sums = Sums::of(lines.iter().copied()).map_err(too_large)?;
-            grid.marked("subtotal", sums.cells(Cell::text(unit.as_str()), lang));
+            grid.marked("subtotal", sums.cells(Cell::text(unit.as_str()), ink));
             bars.push(bar(unit.clone(), &sums));
             for line in lines {
-                grid.row(Sums::of([*line]).map_err(too_large)?.cells(Cell::text(name(line, lang)), lang));
+                grid.row(Sums::of([*line]).map_err(too_large)?.cells(Cell::text(name(line, lang)), ink));
             }
         }
         let day = asked.as_of.day;
@@ -110,7 +110,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let mut page = Page::new(shell, own.budget_lead);
         page.choices = year_choices(desk.visit, year, &years);
         if !lines.is_empty() {
-            let shown = |amount| Cell::money(amount, lang).text;
+            let shown = |amount| Cell::money(amount, ink).text;
             page.facts = vec![
                 (own.current.to_owned(), shown(all.current)),
                 (own.carried_in.to_owned(), shown(all.carried_in)),

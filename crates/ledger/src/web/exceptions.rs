@@ -7,7 +7,7 @@ use ui::web::{Choice, Desk, Field, Form, FormErrors, FormPage, Paging, Problem, 
 use ui::{Site, Visit, href_with};
 
 use super::forms::form_page;
-use super::grid::{Cell, Grid};
+use super::grid::{Cell, Grid, Ink};
 use super::importing::money_text;
 use super::{PAGE, Page, Part, csv_of, is_file, kind_word, office};
 use crate::import::{EnterException, SettleException, enter_exception, settle_exception};
@@ -33,6 +33,7 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
         people::see(&mut desk, "ledger.see", &[])?;
         let lang = desk.visit.lang;
         let (own, way) = office(lang);
+        let ink = super::ink(&desk);
         let all = parameter(desk.visit, "show") == Some("all");
         let paging = Paging::read(desk.visit, if is_file(desk.visit) { i64::MAX } else { PAGE })?;
         let head = desk.scene.head.seq;
@@ -57,7 +58,7 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
                 Cell::badge(word, class),
                 Cell::text(kind_word(own, kind)),
                 Cell::text(line.as_str()),
-                money_text(amount, lang),
+                money_text(amount, ink),
                 Cell::text(day.as_str()),
                 Cell::text(lang.pick(&one.words[0], &one.words[1]).as_str()),
                 Cell::text(one.why.as_str()),
@@ -82,12 +83,16 @@ fn source(one: &ExceptionShown) -> String {
 }
 
 fn found(desk: &mut Desk<'_, '_>, id: &str, act: &'static str) -> Result<ExceptionShown, Problem> {
-    people::see(desk, act, &[])?;
+    if act == "ledger.see" {
+        people::see(desk, act, &[])?
+    } else {
+        super::see_everywhere(desk, act)?
+    };
     sql::exception_of(desk.read, id)?.ok_or(Problem::NotFound)
 }
 
 /// What a row says, beside what it said before.
-fn versions(own: &'static Words, one: &ExceptionShown, lang: kernel::Lang) -> Grid {
+fn versions(own: &'static Words, one: &ExceptionShown, ink: Ink<'_>) -> Grid {
     let heads = [own.line, own.kind, own.amount, own.days, own.commitment, own.other_line, own.note];
     let mut grid = Grid::new(&["", own.exception_says, own.exception_said]);
     if one.said.is_none() {
@@ -96,7 +101,7 @@ fn versions(own: &'static Words, one: &ExceptionShown, lang: kernel::Lang) -> Gr
     for (at, (head, says)) in heads.iter().zip(&one.says).enumerate() {
         let shown = |text: &str| match at {
             1 => Cell::text(kind_word(own, text)),
-            2 => Cell { class: "", ..money_text(text, lang) },
+            2 => Cell { class: "", ..money_text(text, ink) },
             _ => Cell::text(text),
         };
         let said = one.said.as_ref().and_then(|said| said.get(at));
@@ -129,7 +134,7 @@ pub(super) async fn one(State(site): State<Site>, Path(id): Path<String>, visit:
             let href = |act: &str| format!("{EXCEPTIONS}/{}/{act}", one.id);
             page.actions = vec![(own.exception_enter.to_owned(), href("enter")), (own.exception_settle.to_owned(), href("settle"))];
         }
-        page.parts = vec![Part { title: own.exception.to_owned(), grid: versions(own, &one, lang), ..Part::default() }];
+        page.parts = vec![Part { title: own.exception.to_owned(), grid: versions(own, &one, super::ink(&desk)), ..Part::default() }];
         page.answer(desk.visit, "exception")
     })
     .await

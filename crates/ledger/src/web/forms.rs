@@ -17,8 +17,9 @@ use crate::{
 };
 
 /// An amount above zero that was typed.
-pub(super) fn typed_amount(form: &Form, name: &'static str, errors: &mut FormErrors) -> Option<Amount> {
-    let units = form.money(name, 0, errors)?;
+pub(super) fn typed_amount(form: &Form, places: u32, errors: &mut FormErrors) -> Option<Amount> {
+    let name = "amount";
+    let units = form.money(name, places, errors)?;
     let amount = Amount::new(units);
     if amount.is_none() {
         errors.add(name, "0보다 커야 합니다.", "This has to be above zero.");
@@ -64,7 +65,7 @@ fn line_page(desk: &mut Desk<'_, '_>, year: &str, code: &str, act: &str) -> Resu
     people::see(desk, name, &units)?;
     let lang = desk.visit.lang;
     let (own, _) = office(lang);
-    let today = desk.today();
+    let (today, ink) = (desk.today(), super::ink(desk));
     let standings = sql::standings(desk.read, key.fiscal_year, now(today))?;
     let line = standings.iter().find(|line| line.line == key).ok_or(Problem::NotFound)?;
     let (title, intro) = match act {
@@ -76,9 +77,9 @@ fn line_page(desk: &mut Desk<'_, '_>, year: &str, code: &str, act: &str) -> Resu
     let mut page = form_page(lang, title, intro);
     page.way.push((super::name(line, lang).to_owned(), line_href(&key)));
     page.facts = vec![
-        (own.current.to_owned(), amount(line.current, lang)),
-        (own.committed.to_owned(), amount(line.committed, lang)),
-        (own.left_to_commit.to_owned(), line.current.minus(line.committed).map_or_else(|_| "–".to_owned(), |left| amount(left, lang))),
+        (own.current.to_owned(), amount(line.current, ink)),
+        (own.committed.to_owned(), amount(line.committed, ink)),
+        (own.left_to_commit.to_owned(), line.current.minus(line.committed).map_or_else(|_| "–".to_owned(), |left| amount(left, ink))),
     ];
     if act == "transfer" {
         let others = standings.iter().filter(|other| other.line != key);
@@ -115,16 +116,17 @@ pub(super) async fn line_act(
         move |desk, _| line_page(desk, &shown.0, &shown.1, &shown.2),
         move |tx, sent| {
             let line: LineKey = format!("{year}/{code}").parse().map_err(|_| Stop::NotFound)?;
+            let places = super::places(tx.city()?.as_ref());
             let (form, by, mut errors) = (&sent.form, people::by(sent), FormErrors::default());
             let (day, note) = (form.read::<Day>("day", &mut errors), form.opt("note"));
             if act == "supplement" {
-                let change = form.money("amount", 0, &mut errors);
+                let change = form.money("amount", places, &mut errors);
                 let (Some(day), Some(change)) = (day, change) else { return Err(Stop::Fields(errors)) };
                 let new = Supplement { line: line.clone(), change: kernel::Money::new(change), day, note };
                 ops::supplement(tx, &by, &new)?;
                 return Ok(line_href(&line));
             }
-            let amount = typed_amount(form, "amount", &mut errors);
+            let amount = typed_amount(form, places, &mut errors);
             let (Some(day), Some(amount)) = (day, amount) else { return Err(Stop::Fields(errors)) };
             match act.as_str() {
                 "appropriate" => ops::appropriate(tx, &by, &Budget { line: line.clone(), amount, day, note })?,
@@ -160,14 +162,14 @@ fn commitment_page(desk: &mut Desk<'_, '_>, id: &str, act: &str) -> Result<FormP
         _ => return Err(Problem::NotFound),
     };
     let held = held(desk, id, name)?;
-    let lang = desk.visit.lang;
+    let (lang, ink) = (desk.visit.lang, super::ink(desk));
     let mut page = form_page(lang, title, intro);
     page.way.push((held.line.to_string(), line_href(&held.line)));
     page.facts = vec![
         (own.commitment.to_owned(), format!("{} {}", held.day, held.document)),
-        (own.committed.to_owned(), amount(held.committed, lang)),
-        (own.disbursed.to_owned(), amount(held.disbursed, lang)),
-        (own.left.to_owned(), amount(held.left, lang)),
+        (own.committed.to_owned(), amount(held.committed, ink)),
+        (own.disbursed.to_owned(), amount(held.disbursed, ink)),
+        (own.left.to_owned(), amount(held.left, ink)),
     ];
     page.fields = vec![amount_field(own), day_field(own, desk.today()), Field::text("note", own.note)];
     page.document = true;
@@ -194,8 +196,9 @@ pub(super) async fn commitment_act(
         move |tx, sent| {
             let commitment = EntryId::from_text(id);
             let held = sql::commitment_of(tx, &commitment)?.ok_or(Stop::NotFound)?;
+            let places = super::places(tx.city()?.as_ref());
             let (form, by, mut errors) = (&sent.form, people::by(sent), FormErrors::default());
-            let (day, amount) = (form.read::<Day>("day", &mut errors), typed_amount(form, "amount", &mut errors));
+            let (day, amount) = (form.read::<Day>("day", &mut errors), typed_amount(form, places, &mut errors));
             let (Some(day), Some(amount)) = (day, amount) else { return Err(Stop::Fields(errors)) };
             let note = form.opt("note");
             match act.as_str() {
@@ -215,14 +218,14 @@ fn correct_page(desk: &mut Desk<'_, '_>, id: &str) -> Result<FormPage, Problem> 
     let entry = sql::entry_of(desk.read, &EntryId::from_text(id))?.ok_or(Problem::NotFound)?;
     let (_, units) = found(desk, &format!("{:04}", entry.line.fiscal_year), entry.line.code.as_str())?;
     people::see(desk, "ledger.correct", &units)?;
-    let lang = desk.visit.lang;
+    let (lang, ink) = (desk.visit.lang, super::ink(desk));
     let (own, _) = office(lang);
     let mut page = form_page(lang, own.act_correct, own.intro_correct);
     page.way.push((entry.line.to_string(), line_href(&entry.line)));
     page.facts = vec![
         (own.kind.to_owned(), super::kind_word(own, &entry.kind).to_owned()),
         (own.days.to_owned(), entry.day.to_string()),
-        (own.amount.to_owned(), amount(entry.amount, lang)),
+        (own.amount.to_owned(), amount(entry.amount, ink)),
         (own.document.to_owned(), entry.document),
     ];
     page.fields = vec![Field::money("amount", own.right_amount).hint(own.amount_hint).required(), Field::text("note", own.note)];
@@ -244,8 +247,9 @@ pub(super) async fn correct(State(site): State<Site>, Path(id): Path<String>, vi
         move |desk, _| correct_page(desk, &shown),
         move |tx, sent| {
             let entry = sql::entry_of(tx, &EntryId::from_text(id))?.ok_or(Stop::NotFound)?;
+            let places = super::places(tx.city()?.as_ref());
             let mut errors = FormErrors::default();
-            let Some(amount) = typed_amount(&sent.form, "amount", &mut errors) else { return Err(Stop::Fields(errors)) };
+            let Some(amount) = typed_amount(&sent.form, places, &mut errors) else { return Err(Stop::Fields(errors)) };
             ops::correct(tx, &people::by(sent), &Correct { entry: entry.id, amount, note: sent.form.opt("note") })?;
             Ok(line_href(&entry.line))
         },
@@ -253,8 +257,8 @@ pub(super) async fn correct(State(site): State<Site>, Path(id): Path<String>, vi
     .await
 }
 
-/// Names of the twelve fields of a plan; a fiscal year has no more months.
-const MONTHS: [&str; 12] = ["m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "m10", "m11", "m12"];
+/// Names of the fields of a plan: a fiscal year that begins inside a month touches thirteen.
+const MONTHS: [&str; 13] = ["m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "m10", "m11", "m12", "m13"];
 
 /// The months of a fiscal year, each with the name of its field.
 fn months(starts: Day, ends: Day) -> Vec<(&'static str, Day)> {
@@ -276,14 +280,17 @@ fn plan_page(desk: &mut Desk<'_, '_>, year: &str, code: &str) -> Result<FormPage
     let (starts, ends) = sql::year_days(desk.read, key.fiscal_year)?.ok_or(Problem::NotFound)?;
     let lang = desk.visit.lang;
     let (own, _) = office(lang);
-    let today = desk.today().max(starts);
+    let (today, ink) = (desk.today().max(starts), super::ink(desk));
     let planned = sql::plan(desk.read, &key, today)?;
     let line = sql::line(desk.read, &key, today)?.ok_or(Problem::NotFound)?;
     let mut page = form_page(lang, own.act_plan, own.intro_plan);
     page.way.push((key.to_string(), line_href(&key)));
-    page.facts = vec![(own.current.to_owned(), amount(line.current, lang)), (own.disbursed.to_owned(), amount(line.disbursed, lang))];
+    page.facts = vec![(own.current.to_owned(), amount(line.current, ink)), (own.disbursed.to_owned(), amount(line.disbursed, ink))];
     for (name, month) in months(starts, ends) {
-        let stands = planned.iter().find(|(known, _)| *known == month.month_start()).map(|(_, amount)| amount.to_string());
+        let stands = planned
+            .iter()
+            .find(|(known, _)| *known == month.month_start())
+            .map(|(_, planned)| ink.city.map_or_else(|| planned.to_string(), |city| city.amount(*planned)));
         let label = format!("{:04}-{:02}", month.year(), month.month());
         page.fields.push(Field::money(name, label).value(stands.unwrap_or_default()));
     }
@@ -309,6 +316,7 @@ pub(super) async fn plan(State(site): State<Site>, Path((year, code)): Path<(Str
         move |tx, sent| {
             let line: LineKey = format!("{year}/{code}").parse().map_err(|_| Stop::NotFound)?;
             let (starts, ends) = sql::year_days(tx, line.fiscal_year)?.ok_or(Stop::NotFound)?;
+            let places = super::places(tx.city()?.as_ref());
             let mut errors = FormErrors::default();
             let day = sent.form.read::<Day>("day", &mut errors);
             let standing = sql::plan(tx, &line, day.unwrap_or(starts))?;
@@ -317,7 +325,7 @@ pub(super) async fn plan(State(site): State<Site>, Path((year, code)): Path<(Str
                 if sent.form.text(name).is_empty() {
                     continue;
                 }
-                let amount = sent.form.money(name, 0, &mut errors).map(kernel::Money::new).unwrap_or_default();
+                let amount = sent.form.money(name, places, &mut errors).map(kernel::Money::new).unwrap_or_default();
                 if !standing.iter().any(|(known, stands)| *known == month.month_start() && *stands == amount) {
                     planned.push(PlannedMonth { month, amount });
                 }
@@ -332,7 +340,7 @@ pub(super) async fn plan(State(site): State<Site>, Path((year, code)): Path<(Str
 }
 
 fn open_year_page(desk: &mut Desk<'_, '_>) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.open-year", &[])?;
+    super::see_everywhere(desk, "ledger.open-year")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = form_page(desk.visit.lang, own.open_year, own.intro_open_year);
     let next = sql::years(desk.read)?.first().map(|(year, _, ends)| (year.saturating_add(1), ends.plus_days(1)));

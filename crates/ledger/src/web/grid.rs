@@ -1,7 +1,7 @@
 //! A table of a page, which is also a sheet of a file: the same cells in both.
 
 use axum::response::Response;
-use kernel::{Day, Exact, Lang, Money};
+use kernel::{City, Day, Exact, Lang, Money};
 use ui::web::Problem;
 use ui::web::sheet::{self, Cell as SheetCell};
 
@@ -38,15 +38,14 @@ impl Cell {
         Self { text: day.map_or_else(|| "–".to_owned(), |day| day.to_string()), class: "day", ..Self::default() }
     }
 
-    pub(super) fn money(money: Money, lang: Lang) -> Self {
-        Self { text: amount(money, lang), class: "num", number: Some(money.units().to_string()), ..Self::default() }
+    pub(super) fn money(money: Money, ink: Ink<'_>) -> Self {
+        let plain = ink.city.map_or_else(|| money.units().to_string(), |city| city.amount(money).replace(',', ""));
+        Self { text: amount(money, ink), class: "num", number: Some(plain), ..Self::default() }
     }
 
-    pub(super) fn opt_money(money: Option<Money>, lang: Lang) -> Self {
-        money.map_or_else(
-            || Self { text: "–".to_owned(), class: "num", number: Some(String::new()), ..Self::default() },
-            |money| Self::money(money, lang),
-        )
+    pub(super) fn opt_money(money: Option<Money>, ink: Ink<'_>) -> Self {
+        let none = || Self { text: "–".to_owned(), class: "num", number: Some(String::new()), ..Self::default() };
+        money.map_or_else(none, |money| Self::money(money, ink))
     }
 
     pub(super) fn number(number: impl ToString) -> Self {
@@ -74,10 +73,17 @@ pub(super) fn percent(part: Money, whole: Money) -> Option<Exact> {
     part.exact().times(Exact::whole(100))?.over(whole.exact())
 }
 
+/// How amounts are written on a page: in the city's unit, with the sign that the language uses.
+#[derive(Clone, Copy)]
+pub(super) struct Ink<'c> {
+    pub(super) lang: Lang,
+    pub(super) city: Option<&'c City>,
+}
+
 /// Money with commas; below zero with the sign that offices use.
-pub(super) fn amount(money: Money, lang: Lang) -> String {
-    let text = money.to_string();
-    text.strip_prefix('-').map_or(text.clone(), |digits| format!("{}{digits}", lang.pick("△", "−")))
+pub(super) fn amount(money: Money, ink: Ink<'_>) -> String {
+    let text = ink.city.map_or_else(|| money.to_string(), |city| city.amount(money));
+    text.strip_prefix('-').map_or(text.clone(), |digits| format!("{}{digits}", ink.lang.pick("△", "−")))
 }
 
 /// A row.

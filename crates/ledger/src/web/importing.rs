@@ -6,7 +6,7 @@ use ui::web::{Choice, Desk, Field, Form, FormErrors, FormPage, Paging, Problem, 
 use ui::{Site, Visit};
 
 use super::forms::form_page;
-use super::grid::{Cell, Grid};
+use super::grid::{Cell, Grid, Ink};
 use super::{PAGE, Page, Part, csv_of, is_file, kind_word, office};
 use crate::import::{Does, Mode, OfficialFile, Sheet, StatementFile, import, import_statement, try_import, try_statement};
 use crate::sql::{self, Upload};
@@ -15,7 +15,7 @@ use crate::sql::{self, Upload};
 const IMPORT: &str = "/office/ledger/import";
 
 fn upload_page(desk: &mut Desk<'_, '_>) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.import", &[])?;
+    super::see_everywhere(desk, "ledger.import")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = form_page(desk.visit.lang, own.import_page, own.import_lead);
     page.fields = vec![
@@ -40,6 +40,7 @@ pub(super) async fn upload(State(site): State<Site>, visit: Visit, form: Form) -
         form,
         |desk, _| upload_page(desk),
         |tx, sent| {
+            let places = super::places(tx.city()?.as_ref());
             let (form, mut errors) = (&sent.form, FormErrors::default());
             let what = form.text("what").to_owned();
             if !matches!(what.as_str(), "rows" | "totals") {
@@ -53,9 +54,9 @@ pub(super) async fn upload(State(site): State<Site>, visit: Visit, form: Form) -
             let read = || {
                 let sheet = Sheet::read(&file.bytes)?;
                 if what == "rows" {
-                    OfficialFile::read(&sheet, &system).map(|_| ())?
+                    OfficialFile::read(&sheet, &system, places).map(|_| ())?
                 } else {
-                    StatementFile::read(&sheet, &system).map(|_| ())?
+                    StatementFile::read(&sheet, &system, places).map(|_| ())?
                 }
                 Ok::<_, kernel::Refusal>(sheet)
             };
@@ -70,7 +71,7 @@ pub(super) async fn upload(State(site): State<Site>, visit: Visit, form: Form) -
 }
 
 fn found(desk: &mut Desk<'_, '_>, id: &str) -> Result<Upload, Problem> {
-    let signed = people::see(desk, "ledger.import", &[])?;
+    let signed = super::see_everywhere(desk, "ledger.import")?;
     let gone = || Problem::Bad(crate::words::words(desk.visit.lang).upload_gone.to_owned());
     sql::upload(desk.read, &signed.actor, id)?.ok_or_else(gone)
 }
@@ -108,9 +109,10 @@ pub(super) async fn trial(State(site): State<Site>, Path(id): Path<String>, visi
 /// Shows what rows would do; gives whether anything would be written.
 fn rows_part(desk: &mut Desk<'_, '_>, upload: &Upload, page: &mut Page) -> Result<bool, Problem> {
     let (own, _) = office(desk.visit.lang);
-    let lang = desk.visit.lang;
+    let (lang, ink) = (desk.visit.lang, super::ink(desk));
     let paging = Paging::read(desk.visit, if is_file(desk.visit) { i64::MAX } else { PAGE })?;
-    let trial = try_import(desk.read, &OfficialFile::read(&upload.sheet, &upload.system)?)?;
+    let places = super::places(desk.scene.city.as_ref());
+    let trial = try_import(desk.read, &OfficialFile::read(&upload.sheet, &upload.system, places)?)?;
     let count = |label: &str, number: usize| (label.to_owned(), number.to_string());
     page.facts.extend([
         count(own.does_enter, trial.entered),
@@ -134,7 +136,7 @@ fn rows_part(desk: &mut Desk<'_, '_>, upload: &Upload, page: &mut Page) -> Resul
             Cell::text(row.source.as_str()),
             Cell::text(kind_word(own, kind)),
             Cell::text(line.as_str()),
-            money_text(amount, lang),
+            money_text(amount, ink),
             Cell::text(day.as_str()),
             Cell::text(row.why.as_ref().map_or("", |why| why.say(lang))),
         ]);
@@ -153,14 +155,15 @@ fn rows_part(desk: &mut Desk<'_, '_>, upload: &Upload, page: &mut Page) -> Resul
 }
 
 /// An amount as it was read, or as it stands.
-pub(super) fn money_text(text: &str, lang: kernel::Lang) -> Cell {
-    text.parse().map_or_else(|_| Cell::text(text), |units| Cell::money(kernel::Money::new(units), lang))
+pub(super) fn money_text(text: &str, ink: Ink<'_>) -> Cell {
+    text.parse().map_or_else(|_| Cell::text(text), |units| Cell::money(kernel::Money::new(units), ink))
 }
 
 /// Shows what totals would do; gives whether they can be taken.
 fn totals_part(desk: &mut Desk<'_, '_>, upload: &Upload, page: &mut Page) -> Result<bool, Problem> {
     let (own, _) = office(desk.visit.lang);
-    let done = try_statement(desk.read, &StatementFile::read(&upload.sheet, &upload.system)?)?;
+    let places = super::places(desk.scene.city.as_ref());
+    let done = try_statement(desk.read, &StatementFile::read(&upload.sheet, &upload.system, places)?)?;
     let count = |label: &str, number: usize| (label.to_owned(), number.to_string());
     page.facts.extend([
         count(own.new, done.new),
@@ -188,13 +191,13 @@ pub(super) async fn confirm(State(site): State<Site>, Path(id): Path<String>, vi
         },
         move |tx, sent| {
             let upload = sql::upload(tx, &sent.signed.actor, &id)?.ok_or(Stop::NotFound)?;
-            let by = people::by(sent);
+            let (by, places) = (people::by(sent), super::places(tx.city()?.as_ref()));
             let href = if upload.what == "rows" {
                 let mode = if sent.form.text("mode") == "strict" { Mode::Strict } else { Mode::Exceptions };
-                let done = import(tx, &by, &OfficialFile::read(&upload.sheet, &upload.system)?, mode, &mut |_, _| {})?;
+                let done = import(tx, &by, &OfficialFile::read(&upload.sheet, &upload.system, places)?, mode, &mut |_, _| {})?;
                 if done.exceptions > 0 { "/office/ledger/exceptions" } else { "/office/ledger" }
             } else {
-                import_statement(tx, &by, &StatementFile::read(&upload.sheet, &upload.system)?)?;
+                import_statement(tx, &by, &StatementFile::read(&upload.sheet, &upload.system, places)?)?;
                 "/office/ledger/reconcile"
             };
             Ok(href.to_owned())

@@ -6,11 +6,14 @@ use kernel::{Code, Money};
 use ui::web::{Asked, Desk, Paging, Problem};
 use ui::{Site, Visit};
 
-use super::grid::{Cell, Grid};
-use super::{PAGE, Page, Part, csv_of, is_file, kind_word, line_href, money_unit, name, office};
+use super::grid::{Cell, Grid, Ink};
+use super::{Page, Part, csv_of, is_file, kind_word, line_href, money_unit, name, office};
 use crate::model::LineKey;
 use crate::words::Words;
-use crate::{EntryShown, Standing, sql};
+use crate::{CommitmentLeft, EntryShown, Standing, sql};
+
+/// Commitments and entries on one page.
+const PAGE: i64 = 40;
 
 /// Finds a line and the units that it belongs to, from an address.
 pub(super) fn found(desk: &mut Desk<'_, '_>, year: &str, code: &str) -> Result<(LineKey, Vec<Code>), Problem> {
@@ -34,16 +37,16 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
         let paging = Paging::read(desk.visit, if is_file(desk.visit) { i64::MAX } else { PAGE })?;
         let standings = sql::standings(desk.read, key.fiscal_year, asked.as_of)?;
         let line = standings.into_iter().find(|line| line.line == key).ok_or(Problem::NotFound)?;
-        let unit = money_unit(&desk);
+        let (unit, ink) = (money_unit(&desk), super::ink(&desk));
         let plan = sql::plan(desk.read, &key, asked.as_of.day)?;
         let paid = sql::paid_by_month(desk.read, &key, asked.as_of)?;
-        let commitments = sql::commitments(desk.read, &key, asked.as_of)?;
+        let mut commitments = sql::commitments(desk.read, &key, asked.as_of)?;
         let total = sql::count_entries(desk.read, &key, asked.as_of)?;
         let entries = sql::entries(desk.read, &key, asked.as_of, paging.offset(), paging.size())?;
         let mut shell = desk.scene.shell(desk.visit, name(&line, lang), &way);
         shell.as_of = Some(asked.bar);
         let mut page = Page::new(shell, "");
-        page.facts = facts(own, &line, lang);
+        page.facts = facts(own, &line, ink);
         let base = line_href(&key);
         let act = |label: &str, act: &str| (label.to_owned(), format!("{base}/{act}"));
         page.actions = vec![
@@ -58,31 +61,15 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
         for (month, committed, disbursed) in by_month(&plan, &paid) {
             let planned = plan.iter().find(|(known, _)| *known == month).map(|(_, amount)| *amount);
             let label = format!("{:04}-{:02}", month.year(), month.month());
-            months.row(vec![Cell::text(label), Cell::opt_money(planned, lang), Cell::money(committed, lang), Cell::money(disbursed, lang)]);
+            months.row(vec![Cell::text(label), Cell::opt_money(planned, ink), Cell::money(committed, ink), Cell::money(disbursed, ink)]);
         }
-        let mut held = Grid::new(&[own.commitment, own.days, own.document, own.committed, own.disbursed, own.left, own.note, own.acts]);
-        held.unit.clone_from(&unit);
-        for one in &commitments {
-            let href = |act: &str| format!("/office/ledger/commitments/{}/{act}", one.id);
-            let mut links = Vec::new();
-            if one.left.is_positive() {
-                links.push((own.act_disburse.to_owned(), href("disburse")));
-                links.push((own.act_release.to_owned(), href("release")));
-            }
-            if one.disbursed.is_positive() {
-                links.push((own.act_return.to_owned(), href("return")));
-            }
-            held.row(vec![
-                Cell { class: "mono", ..Cell::text(one.id.as_str()) },
-                Cell::day(Some(one.day)),
-                Cell::text(one.document.as_str()),
-                Cell::money(one.committed, lang),
-                Cell::money(one.disbursed, lang),
-                Cell::money(one.left, lang),
-                Cell::text(one.note.as_str()),
-                Cell::links(links),
-            ]);
+        // What is left to pay stands first; the file has them all.
+        commitments.sort_by_key(|one| !one.left.is_positive());
+        let all = commitments.len();
+        if !is_file(desk.visit) {
+            commitments.truncate(usize::try_from(PAGE).unwrap_or(0));
         }
+        let held = commitment_grid(own, &commitments, ink, &unit);
         let part = |title: &str, grid: Grid, at: usize| Part {
             title: title.to_owned(),
             grid,
@@ -90,9 +77,12 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
             csv: csv_of(desk.visit, at),
             ..Part::default()
         };
-        let mut list = entry_grid(own, &entries, lang, false);
+        let mut list = entry_grid(own, &entries, ink, false);
         list.unit = unit;
         page.parts = vec![part(own.plan_against, months, 0), part(own.commitments, held, 1), part(own.entries, list, 2)];
+        if let (true, Some(held)) = (commitments.len() < all, page.parts.get_mut(1)) {
+            held.note = lang.pick(format!("{all}건 가운데 {}건", commitments.len()), format!("{} of {all}", commitments.len()));
+        }
         if let Some(last) = page.parts.last_mut() {
             last.pager = paging.pager(desk.visit, total)?;
         }
@@ -101,8 +91,36 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
     .await
 }
 
-fn facts(own: &'static Words, line: &Standing, lang: kernel::Lang) -> Vec<(String, String)> {
-    let money = |label: &str, amount: Money| (label.to_owned(), Cell::money(amount, lang).text);
+/// Commitments as a table, with what may be done with each.
+fn commitment_grid(own: &'static Words, commitments: &[CommitmentLeft], ink: Ink<'_>, unit: &str) -> Grid {
+    let mut held = Grid::new(&[own.commitment, own.days, own.document, own.committed, own.disbursed, own.left, own.note, own.acts]);
+    unit.clone_into(&mut held.unit);
+    for one in commitments {
+        let href = |act: &str| format!("/office/ledger/commitments/{}/{act}", one.id);
+        let mut links = Vec::new();
+        if one.left.is_positive() {
+            links.push((own.act_disburse.to_owned(), href("disburse")));
+            links.push((own.act_release.to_owned(), href("release")));
+        }
+        if one.disbursed.is_positive() {
+            links.push((own.act_return.to_owned(), href("return")));
+        }
+        held.row(vec![
+            Cell { class: "mono", ..Cell::text(one.id.as_str()) },
+            Cell::day(Some(one.day)),
+            Cell::text(one.document.as_str()),
+            Cell::money(one.committed, ink),
+            Cell::money(one.disbursed, ink),
+            Cell::money(one.left, ink),
+            Cell::text(one.note.as_str()),
+            Cell::links(links),
+        ]);
+    }
+    held
+}
+
+fn facts(own: &'static Words, line: &Standing, ink: Ink<'_>) -> Vec<(String, String)> {
+    let money = |label: &str, amount: Money| (label.to_owned(), Cell::money(amount, ink).text);
     vec![
         money(own.original, line.original),
         money(own.supplement, line.supplement),
@@ -127,7 +145,7 @@ fn by_month(plan: &[(kernel::Day, Money)], paid: &[(kernel::Day, Money, Money)])
 }
 
 /// Entries as a table; `with_line` names the line of each.
-pub(super) fn entry_grid(own: &'static Words, entries: &[EntryShown], lang: kernel::Lang, with_line: bool) -> Grid {
+pub(super) fn entry_grid(own: &'static Words, entries: &[EntryShown], ink: Ink<'_>, with_line: bool) -> Grid {
     let mut heads = vec![own.days];
     if with_line {
         heads.push(own.line);
@@ -150,7 +168,7 @@ pub(super) fn entry_grid(own: &'static Words, entries: &[EntryShown], lang: kern
         }
         cells.extend([
             Cell::text(kind_word(own, &entry.kind)),
-            Cell::money(entry.amount, lang),
+            Cell::money(entry.amount, ink),
             Cell::text(entry.document.as_str()),
             Cell::text(entry.note.as_str()),
             Cell::text(state),

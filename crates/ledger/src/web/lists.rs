@@ -22,6 +22,7 @@ pub(super) async fn transfers(State(site): State<Site>, visit: Visit) -> Respons
         let mut grid =
             Grid::new(&[own.quarter, own.days, own.from_line, own.to_line, own.kind, own.amount, own.document, own.note, own.event]);
         grid.unit = money_unit(&desk);
+        let ink = super::ink(&desk);
         for one in listed {
             let kind = match one.kind {
                 Some(TransferKind::Within) => own.kind_within,
@@ -35,7 +36,7 @@ pub(super) async fn transfers(State(site): State<Site>, visit: Visit) -> Respons
                 Cell::link(one.from.to_string(), line_href(&one.from)),
                 Cell::link(one.to.to_string(), line_href(&one.to)),
                 Cell::text(kind),
-                Cell::money(one.amount, lang),
+                Cell::money(one.amount, ink),
                 Cell::text(one.document),
                 Cell::text(one.note),
                 Cell::event(one.event),
@@ -68,7 +69,7 @@ pub(super) async fn late(State(site): State<Site>, visit: Visit) -> Response {
             Some(year) => sql::late_entries(desk.read, year, desk.scene.head.seq, days, offset, size)?,
             None => crate::Late { count: 0, entries: Vec::new() },
         };
-        let mut grid = entry_grid(own, &found.entries, lang, true);
+        let mut grid = entry_grid(own, &found.entries, super::ink(&desk), true);
         grid.unit = money_unit(&desk);
         if let Some(head) = grid.head.last_mut() {
             // When it was recorded says more here than what could be done about it.

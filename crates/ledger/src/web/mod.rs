@@ -29,8 +29,8 @@ use grid::Grid;
 
 pub use waiting::{closing_due, late_now, open_exceptions_now, reopened_now, waiting};
 
-/// Rows on one page of a list.
-const PAGE: i64 = 100;
+/// Rows on one page of a list: a page stays under 60 KB.
+const PAGE: i64 = 60;
 
 /// The routes of this room.
 pub fn routes() -> Router<Site> {
@@ -169,6 +169,12 @@ fn year_choices(visit: &Visit, year: Option<i16>, years: &[i16]) -> Vec<(String,
     years.iter().map(|one| (one.to_string(), href(one), Some(*one) == year)).collect()
 }
 
+/// Says who is signed in, if they may do an act about the whole bureau: a role in a unit is not enough for that.
+fn see_everywhere(desk: &mut Desk<'_, '_>, act: &'static str) -> Result<ui::Signed, Problem> {
+    let nowhere: kernel::Code = "-".parse().map_err(|_| Problem::NotFound)?;
+    people::see(desk, act, &[nowhere])
+}
+
 /// All that is recorded, as of a day.
 fn now(day: Day) -> AsOf {
     AsOf { day, known: Seq(i64::MAX) }
@@ -202,9 +208,19 @@ fn kind_word<'w>(words: &'static Words, kind: &'w str) -> &'w str {
     }
 }
 
+/// How amounts are written on a page of the desk.
+fn ink<'d>(desk: &Desk<'d, '_>) -> grid::Ink<'d> {
+    grid::Ink { lang: desk.visit.lang, city: desk.scene.city.as_ref() }
+}
+
+/// The decimals in which people write amounts.
+fn places(city: Option<&kernel::City>) -> u32 {
+    city.map_or(0, |city| city.money_unit().places)
+}
+
 /// The unit that amounts of a page are in.
 fn money_unit(desk: &Desk<'_, '_>) -> String {
-    let unit = desk.scene.city.as_ref().map(|city| city.unit_word(&city.currency.smallest, desk.visit.lang).to_owned());
+    let unit = desk.scene.city.as_ref().map(|city| city.unit_word(city.money_unit().code, desk.visit.lang).to_owned());
     unit.map_or_else(String::new, |unit| format!("({} {unit})", desk.visit.lang.pick("단위:", "in")))
 }
 

@@ -33,18 +33,19 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         ];
         let mut grid = Grid::new(&heads);
         grid.unit = money_unit(&desk);
+        let ink = super::ink(&desk);
         for line in &lines {
             let too_large = |_| Problem::Broken(format!("{} leaves the range of money", line.line));
             grid.row(vec![
                 Cell::link(name(line, lang), asked.href(&line_href(&line.line))),
                 Cell::text(names.get(line.unit.as_str()).map_or(line.unit.as_str(), String::as_str)),
-                Cell::money(line.current, lang),
-                Cell::money(line.committed, lang),
-                Cell::money(line.disbursed, lang),
+                Cell::money(line.current, ink),
+                Cell::money(line.committed, ink),
+                Cell::money(line.disbursed, ink),
                 Cell::percent(line.disbursed, line.current),
-                Cell::money(line.current.minus(line.committed).map_err(too_large)?, lang),
-                Cell::money(line.committed.minus(line.disbursed).map_err(too_large)?, lang),
-                Cell::money(line.planned, lang),
+                Cell::money(line.current.minus(line.committed).map_err(too_large)?, ink),
+                Cell::money(line.committed.minus(line.disbursed).map_err(too_large)?, ink),
+                Cell::money(line.planned, ink),
                 Cell::day(line.last_moved),
             ]);
         }

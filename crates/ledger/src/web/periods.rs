@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use kernel::{Day, Lang};
+use kernel::{Day, Lang, Money};
 use ui::web::{Desk, Field, Form, FormErrors, FormPage, Problem, Stop, parameter};
 use ui::{Site, Visit};
 
 use super::forms::form_page;
-use super::grid::{Cell, Grid, amount};
+use super::grid::{Cell, Grid, Ink, amount};
 use super::{Page, Part, asked_year, csv_of, kind_word, line_href, money_unit, name, office, year_choices};
 use crate::model::{EntryId, PeriodKey};
 use crate::words::Words;
@@ -109,7 +109,7 @@ fn stops(own: &'static Words, stops: &[kernel::Refusal], lang: Lang) -> Vec<(&'s
 }
 
 fn month_page(desk: &mut Desk<'_, '_>, key: &PeriodKey) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.close-month", &[])?;
+    super::see_everywhere(desk, "ledger.close-month")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = way_to_periods(form_page(desk.visit.lang, own.close_month, ""), own);
     page.intro = None;
@@ -136,12 +136,13 @@ pub(super) async fn month_form(State(site): State<Site>, visit: Visit) -> Respon
         let title = format!("{} {}", own.close_month, period_word(own, &key));
         let mut page = Page::new(desk.scene.shell(desk.visit, title, &way), "");
         page.messages = stops(own, &preview.stops, lang);
+        let ink = super::ink(&desk);
         let mut sums = Grid::new(&[own.kind, own.number, own.amount]);
         sums.unit = money_unit(&desk);
         for sum in &preview.sums {
-            sums.row(vec![Cell::text(kind_word(own, &sum.kind)), Cell::number(sum.entries), Cell::money(sum.amount, lang)]);
+            sums.row(vec![Cell::text(kind_word(own, &sum.kind)), Cell::number(sum.entries), Cell::money(sum.amount, ink)]);
         }
-        let lines = balances(own, &preview.lines, lang, money_unit(&desk));
+        let lines = balances(own, &preview.lines, ink, money_unit(&desk));
         let part = |title: &str, grid: Grid| Part { title: title.to_owned(), grid, empty: "–".to_owned(), ..Part::default() };
         page.parts = vec![part(own.month_entries, sums), part(own.month_lines, lines)];
         page.form = if preview.stops.is_empty() { Some(form.view(&desk)?) } else { None };
@@ -150,16 +151,16 @@ pub(super) async fn month_form(State(site): State<Site>, visit: Visit) -> Respon
     .await
 }
 
-fn balances(own: &'static Words, lines: &[Standing], lang: Lang, unit: String) -> Grid {
+fn balances(own: &'static Words, lines: &[Standing], ink: Ink<'_>, unit: String) -> Grid {
     let mut grid = Grid::new(&[own.line, own.current, own.committed, own.disbursed, own.planned]);
     grid.unit = unit;
     for line in lines {
         grid.row(vec![
-            Cell::link(name(line, lang), line_href(&line.line)),
-            Cell::money(line.current, lang),
-            Cell::money(line.committed, lang),
-            Cell::money(line.disbursed, lang),
-            Cell::money(line.planned, lang),
+            Cell::link(name(line, ink.lang), line_href(&line.line)),
+            Cell::money(line.current, ink),
+            Cell::money(line.committed, ink),
+            Cell::money(line.disbursed, ink),
+            Cell::money(line.planned, ink),
         ]);
     }
     grid
@@ -196,19 +197,26 @@ fn carries_text(carries: &[Carry]) -> String {
     carries.iter().map(|one| format!("{} {} {}\n", one.commitment, one.amount.money().units(), one.kind.code())).collect()
 }
 
+/// An amount as it is typed.
+fn plain(money: Money, ink: Ink<'_>) -> String {
+    ink.city.map_or_else(|| money.to_string(), |city| city.amount(money))
+}
+
 /// The carries that the preview's own form asks for: `amount-ID` and `kind-ID`.
 fn asked_carries(desk: &Desk<'_, '_>, unpaid: &[CommitmentLeft]) -> Vec<Carry> {
     let carry = |held: &CommitmentLeft| {
         let kind: CarryoverKind = parameter(desk.visit, &format!("kind-{}", held.id))?.parse().ok()?;
-        let typed = parameter(desk.visit, &format!("amount-{}", held.id)).map(|text| text.replace([',', ' '], ""));
-        let units = typed.map_or(Some(held.left.units()), |text| text.parse().ok())?;
-        Some(Carry { commitment: held.id.clone(), amount: Amount::new(units)?, kind })
+        let read = |text: &str| {
+            desk.scene.city.as_ref().map_or_else(|| text.replace(',', "").parse().ok().map(Money::new), |city| city.read_amount(text))
+        };
+        let amount = parameter(desk.visit, &format!("amount-{}", held.id)).map_or(Some(held.left), read)?;
+        Some(Carry { commitment: held.id.clone(), amount: Amount::new(amount.units())?, kind })
     };
     unpaid.iter().filter_map(carry).collect()
 }
 
 fn year_page(desk: &mut Desk<'_, '_>, fiscal_year: i16, carried: &[Carry]) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.close-year", &[])?;
+    super::see_everywhere(desk, "ledger.close-year")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = way_to_periods(form_page(desk.visit.lang, own.close_year, own.carry_lead), own);
     page.facts =
@@ -259,9 +267,10 @@ pub(super) async fn year_form(State(site): State<Site>, visit: Visit) -> Respons
         let mut page = Page::new(desk.scene.shell(desk.visit, format!("{} {}", own.close_year, key.fiscal_year), &way), own.carry_lead);
         page.messages = stops(own, &preview.stops, lang);
         page.facts = vec![(own.writes_entries.to_owned(), preview.entries.to_string())];
-        let rows = unpaid.iter().map(|held| carried(held, &new.carries, lang)).collect();
+        let ink = super::ink(&desk);
+        let rows = unpaid.iter().map(|held| carried(held, &new.carries, ink)).collect();
         page.carries = Some(CarryForm { period: key.to_string(), rows, words: own }).filter(|form: &CarryForm| !form.rows.is_empty());
-        let mut grid = after(own, &preview.lines, lang);
+        let mut grid = after(own, &preview.lines, ink);
         grid.unit = money_unit(&desk);
         let csv = csv_of(desk.visit, 0);
         page.parts = vec![Part { title: own.after_closing.to_owned(), grid, empty: own.no_budget.to_owned(), csv, ..Part::default() }];
@@ -271,27 +280,27 @@ pub(super) async fn year_form(State(site): State<Site>, visit: Visit) -> Respons
     .await
 }
 
-fn carried(held: &CommitmentLeft, carries: &[Carry], lang: Lang) -> Carried {
+fn carried(held: &CommitmentLeft, carries: &[Carry], ink: Ink<'_>) -> Carried {
     let asked = carries.iter().find(|carry| carry.commitment == held.id);
     Carried {
         id: held.id.to_string(),
         line: held.line.to_string(),
         document: held.document.clone(),
-        left: amount(held.left, lang),
-        amount: asked.map_or(held.left, |carry| carry.amount.money()).to_string(),
+        left: amount(held.left, ink),
+        amount: plain(asked.map_or(held.left, |carry| carry.amount.money()), ink),
         kind: asked.map_or("", |carry| carry.kind.code()),
     }
 }
 
-fn after(own: &'static Words, lines: &[LineAfter], lang: Lang) -> Grid {
+fn after(own: &'static Words, lines: &[LineAfter], ink: Ink<'_>) -> Grid {
     let mut grid = Grid::new(&[own.line, own.current, own.disbursed, own.carried_out, own.lapse]);
     for line in lines {
         grid.row(vec![
-            Cell::link(name(&line.before, lang), line_href(&line.before.line)),
-            Cell::money(line.before.current, lang),
-            Cell::money(line.before.disbursed, lang),
-            Cell::money(line.carried, lang),
-            Cell::money(line.lapse, lang),
+            Cell::link(name(&line.before, ink.lang), line_href(&line.before.line)),
+            Cell::money(line.before.current, ink),
+            Cell::money(line.before.disbursed, ink),
+            Cell::money(line.carried, ink),
+            Cell::money(line.lapse, ink),
         ]);
     }
     grid
@@ -318,7 +327,7 @@ pub(super) async fn close_year(State(site): State<Site>, visit: Visit, form: For
 }
 
 fn reopen_page(desk: &mut Desk<'_, '_>, key: &PeriodKey) -> Result<FormPage, Problem> {
-    people::see(desk, "ledger.reopen", &[])?;
+    super::see_everywhere(desk, "ledger.reopen")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = way_to_periods(form_page(desk.visit.lang, own.reopen, own.reopen_lead), own);
     page.facts = vec![(own.period.to_owned(), period_word(own, key))];

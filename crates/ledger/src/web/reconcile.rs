@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use kernel::Money;
 use ui::web::{Paging, Problem, parameter};
 use ui::{Site, Visit, href_with};
 
@@ -33,6 +32,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let shown: Vec<&Difference> = found.iter().filter(|one| all || !one.is_same()).collect();
         let mut grid = Grid::new(&[own.period, own.line, own.kind, own.official, own.ours, own.difference, own.status, own.source]);
         grid.unit = money_unit(&desk);
+        let ink = super::ink(&desk);
         for one in paging.of(&shown) {
             let pairs = [("line", one.line.to_string()), ("kind", one.kind.clone()), ("period", one.period.clone())];
             let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -46,9 +46,9 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
                 Cell::link(one.period.as_str(), href_with(&format!("{RECONCILE}/rows"), &[], &pairs)),
                 Cell::text(one.line.to_string()),
                 Cell::text(kind_word(own, &one.kind)),
-                Cell::opt_money(one.official, lang),
-                Cell::opt_money(one.ours, lang),
-                Cell::opt_money(one.difference(), lang),
+                Cell::opt_money(one.official, ink),
+                Cell::opt_money(one.ours, ink),
+                Cell::opt_money(one.difference(), ink),
                 Cell::badge(word, class),
                 Cell::text(one.system.as_str()),
             ]);
@@ -83,15 +83,16 @@ pub(super) async fn rows(State(site): State<Site>, visit: Visit) -> Response {
         let found = sql::unmatched(desk.read, &line, kind, period, desk.scene.head.seq, ROWS_MAX)?;
         let mut there = Grid::new(&[own.source, own.days, own.amount, own.exception_why]);
         there.unit = money_unit(&desk);
+        let ink = super::ink(&desk);
         for (source, amount, day, words) in &found.only_there {
             there.row(vec![
                 Cell::text(source.as_str()),
                 Cell::day(*day),
-                Cell::opt_money(amount.map(|amount| Money::new(amount.units())), lang),
+                Cell::opt_money(*amount, ink),
                 Cell::text(lang.pick(&words[0], &words[1]).as_str()),
             ]);
         }
-        let mut here = entry_grid(own, &found.only_here, lang, false);
+        let mut here = entry_grid(own, &found.only_here, ink, false);
         here.unit = money_unit(&desk);
         let way = [way[0], way[1], (own.reconcile, RECONCILE)];
         let title = format!("{line} · {} · {period}", kind_word(own, kind));

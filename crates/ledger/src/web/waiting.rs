@@ -47,7 +47,7 @@ pub fn closing_due(read: &mut Read, day: Day, lang: Lang) -> Result<Vec<(String,
         }
         // The last month is closed with its year; a year that is over is closed as a whole.
         if ends < day {
-            let until = books_by.as_ref().and_then(|value| format!("{:04}-{value}", ends.plus_days(1).year()).parse().ok());
+            let until = books_by.as_ref().and_then(|value| crate::rules::next_on(value, ends));
             let text = format!("{year} {}", own.waiting_year);
             due.push((text, format!("/office/ledger/periods/close-year?period={year:04}"), until.unwrap_or_else(|| ends.plus_days(days))));
             continue;

@@ -179,10 +179,10 @@ pub fn change_statement(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &ChangeState
     if changes.is_empty() {
         return Err(Refused::Unchanged.into());
     }
-    for (statement, text) in changes {
-        rewrite(tx, sets, &compilation, chapter, statement, text, today)?;
+    for (one, text) in changes {
+        rewrite(tx, sets, &compilation, chapter, one, text, today)?;
     }
-    act.record(tx, by, &format!("report_chapter:{}/{}", compilation.code, chapter.code), &policy, today)
+    act.record(tx, by, &format!("report_change:{}/{}/{}", compilation.code, lang.code(), statement.id), &policy, today)
 }
 
 /// Hands a compilation to the head; refused while a statement of the first language is not confirmed.

@@ -58,7 +58,7 @@ fn actors(desk: &mut Desk<'_>) {
             from: day("2020-01-01"),
             until: None,
         };
-        desk.act(|tx, by| people::grant(tx, by, &grant));
+        desk.act(|tx, by| people::grant(tx, by, &grant, &[]));
     }
 }
 

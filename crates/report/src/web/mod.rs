@@ -4,6 +4,7 @@ mod cells;
 mod compile;
 mod evidence;
 mod figures;
+mod issued;
 mod reports;
 mod typed;
 
@@ -12,6 +13,7 @@ use axum::routing::get;
 use ui::Site;
 
 pub use compile::waiting;
+pub use issued::waiting as council_waiting;
 pub use reports::{ReportCard, report_cards};
 
 /// The routes of this room.
@@ -23,5 +25,6 @@ pub fn routes() -> Router<Site> {
         .route("/figures", get(figures::list))
         .route("/figures/{key}", get(evidence::one))
         .route("/typed", get(typed::list))
+        .merge(issued::routes())
         .merge(compile::routes())
 }

@@ -131,7 +131,9 @@ impl Play {
     fn attempt<T>(&mut self, actor: &str, breaks: &[&str], run: impl Fn(&mut Tx, &By<'_>) -> Result<T, Failure>) -> Option<T> {
         self.tried += 1;
         let (actor, key): (Code, String) = (code(actor), format!("year/{}", self.tried));
-        let by = By { actor: &actor, key: &key, document: None };
+        // Everything rests on a document: the council's vote for what is carried over as specified among it.
+        let document = store::Document { system: "papers".to_owned(), number: format!("paper-{}", self.tried), day: None };
+        let by = By { actor: &actor, key: &key, document: Some(&document) };
         let mut tx = self.db.db.write(&self.db.origin()).unwrap();
         match run(&mut tx, &by) {
             Ok(done) => {
@@ -378,8 +380,17 @@ impl Play {
         if units > free {
             breaks.push("ledger.below-committed");
         }
-        let new =
-            ledger::Transfer { from: self.office.key(year, from), to: self.office.key(year, to), amount: amount(units), day, note: None };
+        if self.count.balance(year, to).0 <= 0 {
+            breaks.push("ledger.no-budget");
+        }
+        let new = ledger::Transfer {
+            from: self.office.key(year, from),
+            to: self.office.key(year, to),
+            amount: amount(units),
+            day,
+            kind: ledger::TransferKind::Within,
+            note: None,
+        };
         if self.attempt("budget", &breaks, |tx, by| ledger::transfer(tx, by, &new)).is_some() {
             self.enter(year, from, "transfer", -units, day);
             self.enter(year, to, "transfer", units, day);

@@ -1,0 +1,245 @@
+//! The votes as Polis computes with them: in one order, without columns that nobody voted on or that are set to zero.
+//!
+//! Basis: Polis' math/src/polismath (steps 1 to 4 of docs/opinion.md). A blank is filled with the column's mean, so the centred
+//! matrix X is zero there; a zeroed column has mean 0 and counts as seen by everybody.
+#![expect(clippy::indexing_slicing, reason = "dense numeric loops: every index comes from the matrix's own lengths")]
+
+use crate::draw::Draw;
+use crate::eigen::{Leading, Precision, add_scaled, dot, leading};
+use crate::votes::{UNSEEN, Votes, in_order};
+
+/// Largest X that is kept ready, in cells; above it rows are made when they are needed (8 bytes a cell, so 1 GiB).
+const READY: usize = 1 << 27;
+
+/// The working matrix: people in order x columns that place people.
+pub(crate) struct Matrix {
+    /// For each row, the person's place in [`Votes`].
+    pub(crate) people: Vec<usize>,
+    /// For each column, the statement's place in [`Votes`].
+    pub(crate) columns: Vec<usize>,
+    /// Voted columns, zeroed ones too: Polis' C.
+    pub(crate) voted: usize,
+    /// Zeroed ones among them.
+    pub(crate) zeroed: usize,
+    /// Votes of each row on all voted columns, as cast.
+    pub(crate) raw_votes: Vec<usize>,
+    /// Votes of each row on the columns here.
+    pub(crate) votes: Vec<usize>,
+    /// Mean of each column over those who saw it.
+    pub(crate) means: Vec<f64>,
+    /// Row by row.
+    pub(crate) cells: Vec<i8>,
+    ready: Vec<f64>,
+}
+
+impl Matrix {
+    pub(crate) fn new(votes: &Votes) -> Self {
+        let width = votes.statements().len();
+        let mut seen = vec![0_usize; width];
+        for person in 0..votes.participants().len() {
+            for (count, &cell) in seen.iter_mut().zip(votes.row(person)) {
+                *count += usize::from(cell != UNSEEN);
+            }
+        }
+        let people = in_order(votes.participants().iter().map(String::as_str));
+        let order = in_order(votes.statements().iter().map(|statement| statement.id.as_str()));
+        let voted: Vec<usize> = order.into_iter().filter(|&at| seen[at] > 0).collect();
+        let columns: Vec<usize> = voted.iter().copied().filter(|&at| !votes.statements()[at].zeroed()).collect();
+        let mut cells = Vec::with_capacity(people.len() * columns.len());
+        let (mut raw_votes, mut own_votes) = (Vec::with_capacity(people.len()), Vec::with_capacity(people.len()));
+        for &person in &people {
+            let row = votes.row(person);
+            raw_votes.push(row.iter().filter(|&&cell| cell != UNSEEN).count());
+            let start = cells.len();
+            cells.extend(columns.iter().map(|&at| row[at]));
+            own_votes.push(cells[start..].iter().filter(|&&cell| cell != UNSEEN).count());
+        }
+        let zeroed = voted.len() - columns.len();
+        Self::assemble(people, columns, (voted.len(), zeroed), (raw_votes, own_votes), cells)
+    }
+
+    fn assemble(
+        people: Vec<usize>,
+        columns: Vec<usize>,
+        (voted, zeroed): (usize, usize),
+        (raw_votes, votes): (Vec<usize>, Vec<usize>),
+        cells: Vec<i8>,
+    ) -> Self {
+        let mut matrix = Self { people, columns, voted, zeroed, raw_votes, votes, means: Vec::new(), cells, ready: Vec::new() };
+        matrix.prepare();
+        matrix
+    }
+
+    /// Some rows of this matrix as a matrix of its own, with other cells where they are given.
+    pub(crate) fn of_rows(&self, rows: &[usize], cells: Vec<i8>) -> Self {
+        let pick = |all: &[usize]| rows.iter().map(|&row| all[row]).collect();
+        Self::assemble(
+            pick(&self.people),
+            self.columns.clone(),
+            (self.voted, self.zeroed),
+            (pick(&self.raw_votes), pick(&self.votes)),
+            cells,
+        )
+    }
+
+    fn prepare(&mut self) {
+        let width = self.columns.len();
+        let (mut sums, mut seen) = (vec![0_i64; width], vec![0_i64; width]);
+        if width > 0 {
+            for row in self.cells.chunks_exact(width) {
+                for ((sum, count), &cell) in sums.iter_mut().zip(&mut seen).zip(row) {
+                    let is = i64::from(cell != UNSEEN);
+                    *sum += is * i64::from(cell);
+                    *count += is;
+                }
+            }
+        }
+        self.means = sums.iter().zip(&seen).map(|(&sum, &count)| if count == 0 { 0.0 } else { sum as f64 / count as f64 }).collect();
+        if self.cells.len() <= READY && width > 0 {
+            let mut ready = Vec::with_capacity(self.cells.len());
+            for row in self.cells.chunks_exact(width) {
+                ready.extend(row.iter().zip(&self.means).map(|(&cell, mean)| centred(cell, *mean)));
+            }
+            self.ready = ready;
+        }
+    }
+
+    /// The cells with the votes of each column dealt anew among those who voted on it.
+    pub(crate) fn shuffled(&self, draw: &mut Draw) -> Vec<i8> {
+        let width = self.width();
+        let mut cells = self.cells.clone();
+        for column in 0..width {
+            let seen: Vec<usize> = (column..cells.len()).step_by(width).filter(|&at| cells[at] != UNSEEN).collect();
+            for left in (1..seen.len()).rev() {
+                cells.swap(seen[left], seen[draw.below(left + 1)]);
+            }
+        }
+        cells
+    }
+
+    pub(crate) fn height(&self) -> usize {
+        self.people.len()
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    pub(crate) fn row(&self, row: usize) -> &[i8] {
+        &self.cells[row * self.width()..(row + 1) * self.width()]
+    }
+
+    /// Each row of X in turn.
+    pub(crate) fn each_row(&self, mut visit: impl FnMut(usize, &[f64])) {
+        let width = self.width();
+        if width == 0 {
+            return;
+        }
+        if self.ready.is_empty() {
+            let mut buffer = vec![0.0; width];
+            for (at, row) in self.cells.chunks_exact(width).enumerate() {
+                for ((value, &cell), mean) in buffer.iter_mut().zip(row).zip(&self.means) {
+                    *value = centred(cell, *mean);
+                }
+                visit(at, &buffer);
+            }
+        } else {
+            self.ready.chunks_exact(width).enumerate().for_each(|(at, row)| visit(at, row));
+        }
+    }
+
+    /// The leading components: unit vectors over the columns, and their sums of squares.
+    pub(crate) fn components(&self, count: usize, precision: Precision) -> Leading {
+        leading(self.width(), count, precision, |vector, image| self.product(vector, image))
+    }
+
+    /// `image += Xᵀ · X · vector`, four rows at a time so that the vectors are read and written once for the four.
+    fn product(&self, vector: &[f64], image: &mut [f64]) {
+        let width = self.width();
+        if self.ready.is_empty() || width == 0 {
+            return self.each_row(|_, row| add_scaled(image, dot(row, vector), row));
+        }
+        let blocks = self.ready.chunks_exact(4 * width);
+        for row in blocks.remainder().chunks_exact(width) {
+            add_scaled(image, dot(row, vector), row);
+        }
+        for block in blocks {
+            let (upper, lower) = block.split_at(2 * width);
+            let (rows, more) = (upper.split_at(width), lower.split_at(width));
+            four_rows([rows.0, rows.1, more.0, more.1], vector, image);
+        }
+    }
+
+    /// The sum of squares of X: what the components share out.
+    pub(crate) fn spread(&self) -> f64 {
+        let mut all = 0.0;
+        self.each_row(|_, row| all += dot(row, row));
+        all
+    }
+
+    /// The product of each row with each of `vectors`, without Polis' scale.
+    pub(crate) fn scores<const N: usize>(&self, vectors: &[Vec<f64>]) -> Vec<[f64; N]> {
+        let mut scores = vec![[0.0; N]; self.height()];
+        self.each_row(|at, row| {
+            for (score, vector) in scores[at].iter_mut().zip(vectors) {
+                *score = dot(row, vector);
+            }
+        });
+        scores
+    }
+
+    /// Polis' scale of a row: sqrt(C / votes), zeroed columns counting as seen.
+    pub(crate) fn scale(&self, row: usize) -> f64 {
+        (self.voted as f64 / (self.votes[row] + self.zeroed).max(1) as f64).sqrt()
+    }
+
+    /// Rows that are grouped, by Polis' rule: min(7, C) votes as cast; if those are fewer than 15, the most active besides.
+    pub(crate) fn placed(&self) -> Vec<usize> {
+        let enough = self.votes_needed();
+        let mut placed: Vec<usize> = (0..self.height()).filter(|&row| self.raw_votes[row] >= enough).collect();
+        if placed.len() < 15 {
+            let mut others: Vec<usize> =
+                (0..self.height()).filter(|&row| self.raw_votes[row] < enough && self.raw_votes[row] > 0).collect();
+            others.sort_by_key(|&row| std::cmp::Reverse(self.raw_votes[row]));
+            placed.extend(others.into_iter().take(15 - placed.len()));
+            placed.sort_unstable();
+        }
+        placed
+    }
+
+    /// Votes that place a person: min(7, C).
+    pub(crate) fn votes_needed(&self) -> usize {
+        self.voted.min(7)
+    }
+}
+
+fn four_rows(rows: [&[f64]; 4], vector: &[f64], image: &mut [f64]) {
+    let parts = rows.map(<[f64]>::as_chunks::<4>);
+    let (vectors, vector_rest) = vector.as_chunks::<4>();
+    let mut sums = [[0.0; 4]; 4];
+    for ((((v, a), b), c), d) in vectors.iter().zip(parts[0].0).zip(parts[1].0).zip(parts[2].0).zip(parts[3].0) {
+        for lane in 0..4 {
+            sums[0][lane] += a[lane] * v[lane];
+            sums[1][lane] += b[lane] * v[lane];
+            sums[2][lane] += c[lane] * v[lane];
+            sums[3][lane] += d[lane] * v[lane];
+        }
+    }
+    let mut scores = [0.0; 4];
+    for ((score, sum), part) in scores.iter_mut().zip(&sums).zip(&parts) {
+        *score = sum.iter().sum::<f64>() + part.1.iter().zip(vector_rest).map(|(x, y)| x * y).sum::<f64>();
+    }
+    let (images, image_rest) = image.as_chunks_mut::<4>();
+    for ((((to, a), b), c), d) in images.iter_mut().zip(parts[0].0).zip(parts[1].0).zip(parts[2].0).zip(parts[3].0) {
+        for lane in 0..4 {
+            to[lane] += scores[0] * a[lane] + scores[1] * b[lane] + scores[2] * c[lane] + scores[3] * d[lane];
+        }
+    }
+    for (part, score) in parts.iter().zip(scores) {
+        add_scaled(image_rest, score, part.1);
+    }
+}
+
+fn centred(cell: i8, mean: f64) -> f64 {
+    if cell == UNSEEN { 0.0 } else { f64::from(cell) - mean }
+}
