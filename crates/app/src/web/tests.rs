@@ -1,8 +1,8 @@
 //! Every page of the house, asked in process: over a small record made through the operations, and over Seoul's demonstration.
 
 mod broken;
-mod compile;
 mod bureau;
+mod compile;
 mod demonstration;
 mod house;
 mod issued;
