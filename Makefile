@@ -23,12 +23,16 @@ check: assets ## formatting and lints only
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
 bench: build ## repeat every figure of docs/benchmarks.md
-	cargo bench --locked -p app --bench spine
+	cargo bench --locked -p app --bench spine --bench pages
+	cargo bench --locked -p estimation --bench raking
 	RED_DWARF_PYTHON="$$(tests/red-dwarf)" cargo bench --locked -p opinion --bench opinion
 
-evaluate: packages build ## the long runs: kills on each engine, simulated conversations
+evaluate: packages build ## the long runs: kills on each engine, simulated years and conversations, estimates beside R's survey package
 	DURABLE=1 MADANG_KILLS=100 tests/with-postgres cargo test --release --locked -p app -- --nocapture kill
+	MADANG_YEARS=200 tests/with-postgres cargo test --release --locked -p app --test command -- --nocapture year::
 	MADANG_SIMULATIONS=200 cargo test --release --locked -p opinion -- --nocapture groups:: claims::
+	tests/packages r-cran-survey
+	cargo bench --locked -p estimation --bench peer
 
 assets: $(ASSETS) ## the look: KRDS tokens and Pretendard GOV, from npm by lock file
 $(ASSETS): crates/ui/assets/package-lock.json

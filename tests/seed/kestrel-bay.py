@@ -39,7 +39,7 @@ def entries(known):
     for act in acts("ledger.csv", known):
         year, line, day = int(act["fiscal_year"]), act["line"], act["day"]
         cents = int(act["amount"] or 0)
-        if act["act"] in ("open-year", "close-month"):
+        if act["act"] in ("open-year", "close-month", "plan-spending"):
             continue
         if act["commitment"]:
             year, line = by_key[act["commitment"]][:2]

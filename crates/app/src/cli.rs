@@ -46,12 +46,20 @@ enum Command {
     /// List and render reports
     #[command(subcommand, after_help = "Example: madang report render work-report-2021 --as-of 2021-04-21 --format md")]
     Report(Report),
+    /// Try a file of the official system (e호조: CSV in UTF-8 or CP949, XLSX), or enter its rows
+    #[command(
+        after_help = "Example: madang import --file day.csv --dry-run\n         madang import --file day.csv --exceptions --as budget-lead --database sqlite:city.db"
+    )]
+    Import(Import),
     /// Opinion groups from votes, on files, without a database
     #[command(subcommand, after_help = "Example: madang opinion groups --votes participants-votes.csv --comments comments.csv --out map")]
     Opinion(Opinion),
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
     Verify(Verify),
+    /// Weigh a survey and estimate from it; works on files alone
+    #[command(subcommand, after_help = commands::estimate::EXAMPLE)]
+    Estimate(Box<commands::estimate::Estimate>),
 }
 
 #[derive(Args)]
@@ -143,6 +151,51 @@ pub(crate) struct Key {
     pub(crate) file: PathBuf,
 }
 
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The file: CSV or XLSX with a heading row (docs/import.md)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) how: How,
+    /// The file holds the official system's totals, to hold the ledger against them
+    #[arg(long)]
+    pub(crate) totals: bool,
+    /// The system that rows come from which name none
+    #[arg(long, value_name = "NAME", default_value = "e호조")]
+    pub(crate) system: String,
+    /// Who enters them: an actor's code
+    #[arg(long = "as", value_name = "ACTOR", required_unless_present = "dry_run")]
+    pub(crate) actor: Option<kernel::Code>,
+    /// The language of what is printed
+    #[arg(long, value_enum, default_value = "ko")]
+    pub(crate) lang: Language,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+impl Import {
+    /// The actor; the reader of arguments asks for it unless the file is only tried.
+    pub(crate) fn actor(&self) -> anyhow::Result<&kernel::Code> {
+        self.actor.as_ref().ok_or_else(|| anyhow::anyhow!("--as names who enters the rows"))
+    }
+}
+
+/// What happens to the rows.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct How {
+    /// Say for every row what it would do, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Enter all rows, or none if one cannot be entered
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Enter what can be entered; the other rows go to the exceptions
+    #[arg(long)]
+    pub(crate) exceptions: bool,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum TableFormat {
     Csv,
@@ -202,6 +255,49 @@ pub(crate) enum Report {
     /// Render a report as of a day
     #[command(after_help = "Example: madang report render work-report-2021 --as-of 2021-04-21 --format json --out report.json")]
     Render(Render),
+    /// Compare two editions, or a report on two days: figures with the rows behind them, facts, definitions, words
+    #[command(after_help = "Example: madang report compare work-report-2021@2021-03-31 2021-1 --format csv")]
+    Compare(Compare),
+    /// Print an issued edition from its frozen blocks: the same bytes for ever
+    #[command(after_help = "Example: madang report edition 2021-1 --format json | sha256sum")]
+    Edition(Edition),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ComparisonFormat {
+    Md,
+    Csv,
+    Json,
+}
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    /// The first side: an edition's number, or NAME@DAY[:KNOWN]
+    pub(crate) a: String,
+    /// The second side, likewise
+    pub(crate) b: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "md")]
+    pub(crate) format: ComparisonFormat,
+    /// The language; the city's first one unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
+}
+
+#[derive(Args)]
+pub(crate) struct Edition {
+    /// The edition's number
+    pub(crate) number: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Which of its files
+    #[arg(long, value_enum, default_value = "html")]
+    pub(crate) format: ReportFormat,
+    /// The language; the city's first one unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
 }
 
 #[derive(Args)]
@@ -281,8 +377,12 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Evidence(evidence) => commands::evidence::run(&evidence),
         Command::Report(Report::List(database)) => commands::report::list(&database),
         Command::Report(Report::Render(render)) => commands::report::render(&render),
+        Command::Report(Report::Compare(compare)) => commands::report::compare(&compare),
+        Command::Report(Report::Edition(edition)) => commands::report::edition(&edition),
+        Command::Import(import) => commands::import::run(&import),
         Command::Opinion(Opinion::Groups(groups)) => commands::opinion::groups(&groups),
         Command::Verify(verify) => commands::verify::run(&verify),
+        Command::Estimate(estimate) => commands::estimate::run(&estimate),
     };
     match done {
         Ok(status) => status,

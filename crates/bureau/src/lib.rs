@@ -25,17 +25,29 @@ mod rules;
 mod sets;
 mod sql;
 mod tables;
+pub mod web;
+mod words;
 
-pub use model::{Appointment, MilestoneState, NewDuty, NewMilestone, NewPost, NewProgramme, NewRule, NewStep, NewUnit, Rule, Vacancy};
-pub use ops::{add_duty, appoint, create_post, create_programme, create_unit, plan_milestone, set_rule, step_milestone, vacate};
+pub use model::{
+    Aim, Amendment, Appointment, ChartDuty, ChartPost, ChartUnit, Ending, HandOver, HandOverItem, HandedOver, HandedOverItem, Holding,
+    Indicator, MeasuredValue, Milestone, MilestoneState, NewActing, NewCharge, NewDuty, NewIndicator, NewMilestone, NewPlan, NewPlanStep,
+    NewPost, NewProgramme, NewRule, NewStep, NewTask, NewTaskStep, NewUnit, NewValue, Owner, PeriodValues, Plan, PlanOf, PlanState,
+    Programme, Rule, Step, Subject, Task, TaskState, Vacancy,
+};
+pub use ops::{
+    act_for, add_duty, add_indicator, add_task, amend_duty, amend_indicator, amend_milestone, amend_plan, amend_post, amend_programme,
+    amend_task, amend_unit, appoint, charge, create_post, create_programme, create_unit, draft_plan, end_duty, end_indicator,
+    end_milestone, end_post, end_programme, end_unit, hand_over, measure, plan_milestone, set_rule, set_target, step_milestone, step_plan,
+    step_task, vacate,
+};
+pub use rules::INVARIANTS;
 pub use sets::SETS;
-pub use sql::{milestone_window, programme_unit, rule, within};
+pub use sql::{
+    charge_of, chart, handovers, holdings, in_charge, milestone_became, milestone_window, milestones, plans, post_of_actor, posts,
+    posts_of, programme_unit, programmes, rule, within,
+};
 pub use tables::SCHEMA;
-
-use store::Invariant;
-
-/// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[rules::no_overlaps, rules::paths_are_legal, rules::parents_exist];
+pub use web::waiting;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,36 @@
 use kernel::{Code, Day};
 use serde::Serialize;
 
+mod charges;
+mod plans;
+mod views;
+
+pub use charges::{HandOver, HandOverItem, NewActing, NewCharge, Subject};
+pub use plans::{Aim, NewIndicator, NewPlan, NewPlanStep, NewTask, NewTaskStep, NewValue, PlanOf, PlanState, TaskState};
+pub use views::{
+    ChartDuty, ChartPost, ChartUnit, HandedOver, HandedOverItem, Holding, Indicator, MeasuredValue, Milestone, Owner, PeriodValues, Plan,
+    Programme, Step, Task,
+};
+
+/// What something is from a day on: a row in force on that day is ended by it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Amendment<T> {
+    /// What it is, from its first day on.
+    #[serde(flatten)]
+    pub to: T,
+    /// Whether it was so from the start: the row in force on that day was wrong and is replaced from its own first day.
+    pub correct: bool,
+}
+
+/// Something ends.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ending {
+    /// Its code.
+    pub code: Code,
+    /// The first day without it.
+    pub day: Day,
+}
+
 /// A unit to be created.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewUnit {
@@ -139,6 +169,9 @@ pub struct NewStep {
     pub state: MilestoneState,
     /// On which day.
     pub day: Day,
+    /// What became of it, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A dated rule to be set: a threshold, a deadline, a formula, with its source.

@@ -2,8 +2,11 @@
 
 use store::{Column, ColumnKind, Dimension, Members, Set, in_force, known};
 
+mod plans;
+
 /// The sets of this room.
-pub const SETS: &[Set] = &[UNITS, POSTS, DUTIES, PROGRAMMES, MILESTONES];
+pub const SETS: &[Set] =
+    &[UNITS, POSTS, DUTIES, PROGRAMMES, MILESTONES, plans::PLANS, plans::TASKS, plans::INDICATORS, plans::TARGETS, plans::MEASURES];
 
 const fn shown(name: &'static str, label: (&'static str, &'static str)) -> Column {
     Column::public(name, ColumnKind::Text, label)
@@ -12,6 +15,10 @@ const fn shown(name: &'static str, label: (&'static str, &'static str)) -> Colum
 const EVENT: Column = Column::public("event", ColumnKind::Event, ("기록", "Event"));
 const CODE: Dimension = Dimension::text("code", ("코드", "code"));
 const UNIT: Dimension = Dimension::text("unit", ("부서", "unit"));
+const PROGRAMME: Dimension = Dimension::text("programme", ("사업", "programme"));
+const STATE: Dimension = Dimension::text("state", ("상태", "state"));
+const LATE: Dimension = Dimension::text("late", ("지남", "late"));
+const POST: Dimension = Dimension::text("post", ("담당 직위", "post in charge"));
 
 const UNITS: Set = Set {
     name: "bureau.units",
@@ -115,19 +122,28 @@ const PROGRAMMES: Set = Set {
 const MILESTONES: Set = Set {
     name: "bureau.milestones",
     row: ("일정", "milestones in force"),
+    // Late: the window is over and nothing final became of it. A window's end is compared in its own precision.
     rows: concat!(
-        "SELECT m.subject AS code, m.programme AS programme, COALESCE(p.unit, '') AS unit, m.name_ko AS name_ko,
+        "SELECT w.*, CASE WHEN w.state IN ('planned', 'postponed') AND w.ends <> '' AND substr(CAST($1 AS TEXT), 1, length(w.ends)) > w.ends
+           THEN 'yes' ELSE 'no' END AS late
+         FROM (SELECT m.subject AS code, m.programme AS programme, COALESCE(p.unit, '') AS unit, m.name_ko AS name_ko,
            COALESCE(m.name_en, m.name_ko) AS name_en, m.starts AS starts, COALESCE(m.ends, '') AS ends,
            COALESCE((SELECT s.state FROM bureau_milestone_step s WHERE s.subject = m.subject AND s.day <= $1 AND ",
         known!("bureau_milestone_step", "s"),
-        " ORDER BY s.day DESC, s.event DESC LIMIT 1), 'planned') AS state, m.from_day AS day, m.event AS event
+        " ORDER BY s.day DESC, s.event DESC LIMIT 1), 'planned') AS state, COALESCE(c.post, pc.post, '') AS post,
+           m.from_day AS day, m.event AS event
          FROM bureau_milestone m LEFT JOIN bureau_programme p ON p.subject = m.programme AND ",
         in_force!("bureau_programme", "p"),
+        " LEFT JOIN bureau_charge c ON c.subject = 'bureau_milestone:' || m.subject AND ",
+        in_force!("bureau_charge", "c"),
+        " LEFT JOIN bureau_charge pc ON pc.subject = 'bureau_programme:' || m.programme AND ",
+        in_force!("bureau_charge", "pc"),
         " WHERE ",
-        in_force!("bureau_milestone", "m")
+        in_force!("bureau_milestone", "m"),
+        ") w"
     ),
     totals: None,
-    dimensions: &[CODE, UNIT, Dimension::text("programme", ("사업", "programme")), Dimension::text("state", ("상태", "state"))],
+    dimensions: &[CODE, UNIT, PROGRAMME, STATE, LATE, POST],
     measures: &[],
     columns: &[
         shown("code", ("코드", "Code")),
@@ -137,6 +153,8 @@ const MILESTONES: Set = Set {
         shown("starts", ("시작", "Starts")),
         shown("ends", ("끝", "Ends")),
         shown("state", ("상태", "State")),
+        shown("late", ("지남", "Late")),
+        shown("post", ("담당 직위", "Post in charge")),
         EVENT,
     ],
     order: "programme, starts, code",

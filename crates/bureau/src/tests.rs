@@ -9,6 +9,11 @@ use crate::model::Dated;
 use crate::rules::{check_incumbent, check_window, walk};
 use crate::*;
 
+mod amend;
+mod charges;
+mod plans;
+mod views;
+
 const SCHEMAS: &[&Schema] = &[&people::SCHEMA, &SCHEMA];
 
 fn code(text: &str) -> Code {
@@ -88,7 +93,7 @@ impl<'a> Bureau<'a> {
     }
 
     fn step(&self, state: MilestoneState, day_: &str) -> Result<(), &'static str> {
-        self.setup(|tx, by| step_milestone(tx, by, &NewStep { milestone: code("open"), state, day: day(day_) }))
+        self.setup(|tx, by| step_milestone(tx, by, &NewStep { milestone: code("open"), state, day: day(day_), note: None }))
     }
 
     fn set_rule(&self, value: &str, from: &str, until: Option<&str>) -> Result<(), &'static str> {
@@ -460,7 +465,7 @@ each_engine! { SCHEMAS;
         // Steps of one day stand in the order of the record.
         bureau.plan("other", "2021", None).unwrap();
         for (state, done) in [(Postponed, Ok(())), (Done, Ok(())), (Postponed, Err("bureau.illegal-step"))] {
-            let new = NewStep { milestone: code("other"), state, day: day("2021-04-01") };
+            let new = NewStep { milestone: code("other"), state, day: day("2021-04-01"), note: None };
             assert_eq!(bureau.setup(|tx, by| step_milestone(tx, by, &new)), done);
         }
         bureau.check();

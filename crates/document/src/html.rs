@@ -36,6 +36,12 @@ pub fn html(document: &Document) -> String {
     out
 }
 
+/// Writes blocks alone, each by itself, for a page that stands them among its own; `tables` is how many tables stand on it before them.
+#[must_use]
+pub fn fragment(lang: Lang, blocks: &[Block], tables: usize) -> String {
+    blocks.iter().enumerate().map(|(at, each)| block(lang, each, tables + at + 1)).collect()
+}
+
 fn outline_item(out: &mut String, open: &mut Vec<OutlineLevel>, level: OutlineLevel, text: &str) {
     while open.pop_if(|last| *last > level).is_some() {
         out.push_str("</li></ul>\n");

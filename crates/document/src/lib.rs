@@ -22,8 +22,8 @@ mod model;
 mod table;
 mod text;
 
-pub use html::html;
-pub use json::json;
+pub use html::{fragment, html};
+pub use json::{ThawError, freeze, json, thaw};
 pub use markdown::markdown;
 pub use model::{Bar, Block, Chart, Document, Figure, HeadingLevel, Inline, Lang, OutlineLevel, Share, Source};
 pub use table::{Align, Cell, CellRole, Emphasis, Row, Table, TableError, WIDEST_TABLE};

@@ -1,12 +1,13 @@
 //! The block model: what an official document is made of.
 
 use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::table::Table;
 
 /// An official document: a title over a sequence of blocks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Document {
     /// The language it is written in.
     pub lang: Lang,
@@ -26,10 +27,25 @@ impl Document {
         let texts = self.blocks.iter().flat_map(Block::inlines);
         subtitle.chain(texts).filter_map(Inline::figure).collect()
     }
+
+    /// The same document with every figure's link set anew; `href` gets the figure's place in the reading order, from 0, and the figure.
+    #[must_use]
+    pub fn linked(mut self, mut href: impl FnMut(usize, &Figure) -> Option<String>) -> Self {
+        let subtitle = self.subtitle.iter_mut().flatten();
+        let texts = self.blocks.iter_mut().flat_map(Block::inlines_mut);
+        let mut place = 0;
+        for inline in subtitle.chain(texts) {
+            if let Inline::Figure(figure) = inline {
+                figure.href = href(place, figure);
+                place += 1;
+            }
+        }
+        self
+    }
 }
 
 /// The language of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lang {
     /// Korean.
@@ -50,7 +66,7 @@ impl Lang {
 }
 
 /// What stands alone on the page.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Block {
     /// A chapter or section heading.
@@ -97,11 +113,21 @@ impl Block {
             Self::Chart(_) | Self::PageBreak => Vec::new(),
         }
     }
+
+    fn inlines_mut(&mut self) -> Vec<&mut Inline> {
+        match self {
+            Self::Heading { text, .. } | Self::Outline { text, .. } | Self::Paragraph { text } | Self::Note { text } => {
+                text.iter_mut().collect()
+            }
+            Self::Table(table) => table.inlines_mut(),
+            Self::Chart(_) | Self::PageBreak => Vec::new(),
+        }
+    }
 }
 
 /// How deep a heading stands: 1 to 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(into = "u8")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
 pub enum HeadingLevel {
     /// A chapter.
     One,
@@ -134,6 +160,14 @@ impl HeadingLevel {
     }
 }
 
+impl TryFrom<u8> for HeadingLevel {
+    type Error = String;
+
+    fn try_from(number: u8) -> Result<Self, String> {
+        Self::new(number).ok_or_else(|| format!("a heading has a level of 1 to 3, found {number}"))
+    }
+}
+
 impl From<HeadingLevel> for u8 {
     fn from(level: HeadingLevel) -> Self {
         level.number()
@@ -141,8 +175,8 @@ impl From<HeadingLevel> for u8 {
 }
 
 /// How deep an outline item stands: 1 to 4.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(into = "u8")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
 pub enum OutlineLevel {
     /// □
     One,
@@ -190,6 +224,14 @@ impl OutlineLevel {
     }
 }
 
+impl TryFrom<u8> for OutlineLevel {
+    type Error = String;
+
+    fn try_from(number: u8) -> Result<Self, String> {
+        Self::new(number).ok_or_else(|| format!("an outline item has a level of 1 to 4, found {number}"))
+    }
+}
+
 impl From<OutlineLevel> for u8 {
     fn from(level: OutlineLevel) -> Self {
         level.number()
@@ -197,8 +239,8 @@ impl From<OutlineLevel> for u8 {
 }
 
 /// What stands in a line.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", from = "Written")]
 pub enum Inline {
     /// Words; in JSON `{"kind": "text", "text": …}`.
     #[serde(serialize_with = "text_field")]
@@ -232,6 +274,27 @@ impl Inline {
     }
 }
 
+/// An inline as JSON has it.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum Written {
+    Text { text: String },
+    Figure(Figure),
+    Fact { key: String, shown: String, href: Option<String> },
+    LineBreak,
+}
+
+impl From<Written> for Inline {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Text { text } => Self::Text(text),
+            Written::Figure(figure) => Self::Figure(figure),
+            Written::Fact { key, shown, href } => Self::Fact { key, shown, href },
+            Written::LineBreak => Self::LineBreak,
+        }
+    }
+}
+
 /// An internally tagged enum cannot hold a bare string, so words are written as a field named `text`.
 fn text_field<S: Serializer>(words: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let mut fields = serializer.serialize_struct("Text", 1)?;
@@ -240,7 +303,7 @@ fn text_field<S: Serializer>(words: &str, serializer: S) -> Result<S::Ok, S::Err
 }
 
 /// A number as people read it, with the way to its evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     /// Its key in the figure definitions.
     pub key: String,
@@ -257,7 +320,7 @@ pub struct Figure {
 }
 
 /// Where a figure comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A fold over rows of the record.
@@ -269,7 +332,7 @@ pub enum Source {
 }
 
 /// Horizontal bars, and the table they are drawn from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// The name that links within the page use.
     pub id: String,
@@ -282,7 +345,7 @@ pub struct Chart {
 }
 
 /// One bar of a chart.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bar {
     /// What it stands for.
     pub label: String,
@@ -295,9 +358,23 @@ pub struct Bar {
 }
 
 /// A share of a whole in percent, 0 to 100.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(into = "f64", try_from = "f64")]
 pub struct Share(f64);
+
+impl TryFrom<f64> for Share {
+    type Error = String;
+
+    fn try_from(percent: f64) -> Result<Self, String> {
+        Self::new(percent).ok_or_else(|| format!("a share is 0 to 100 percent, found {percent}"))
+    }
+}
+
+impl From<Share> for f64 {
+    fn from(share: Share) -> Self {
+        share.0
+    }
+}
 
 impl Share {
     /// The share of this many percent, if it lies within 0 to 100.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::num::NonZeroU16;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Inline;
 
@@ -12,13 +12,33 @@ use crate::model::Inline;
 pub const WIDEST_TABLE: usize = 1_000;
 
 /// A table whose rows all have the same width, spans counted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Table {
     id: String,
     caption: Option<Vec<Inline>>,
     head: Vec<Row>,
     body: Vec<Row>,
     notes: Vec<Vec<Inline>>,
+}
+
+/// A table as JSON has it, its width not yet looked at.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: String,
+    caption: Option<Vec<Inline>>,
+    head: Vec<Row>,
+    body: Vec<Row>,
+    notes: Vec<Vec<Inline>>,
+}
+
+impl TryFrom<Written> for Table {
+    type Error = TableError;
+
+    fn try_from(written: Written) -> Result<Self, TableError> {
+        Self::new(written.id, written.caption, written.head, written.body, written.notes)
+    }
 }
 
 impl Table {
@@ -91,13 +111,20 @@ impl Table {
         caption.chain(cells).chain(self.notes.iter().flatten()).collect()
     }
 
+    pub(crate) fn inlines_mut(&mut self) -> Vec<&mut Inline> {
+        let caption = self.caption.iter_mut().flatten();
+        let cells =
+            self.head.iter_mut().chain(&mut self.body).flat_map(|row| &mut row.cells).flat_map(|cell| cell.content.iter_mut().flatten());
+        caption.chain(cells).chain(self.notes.iter_mut().flatten()).collect()
+    }
+
     fn cells(&self) -> impl Iterator<Item = &Cell> {
         self.head.iter().chain(&self.body).flat_map(|row| &row.cells)
     }
 }
 
 /// One row of cells.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Its own cells from the left; places that a cell above reaches into are left out.
     pub cells: Vec<Cell>,
@@ -118,7 +145,7 @@ impl Row {
 }
 
 /// How a row stands out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Emphasis {
     /// Not at all.
@@ -130,7 +157,7 @@ pub enum Emphasis {
 }
 
 /// One cell of a table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// Its lines.
     pub content: Vec<Vec<Inline>>,
@@ -183,7 +210,7 @@ impl Cell {
 }
 
 /// What a cell does in its table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CellRole {
     /// Names its column.
@@ -198,7 +225,7 @@ pub enum CellRole {
 }
 
 /// How the lines of a cell stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Align {
     /// At the left.

@@ -407,3 +407,45 @@ fn levels_and_shares_outside_their_range_do_not_exist() {
         assert_eq!(Share::new(outside), None);
     }
 }
+
+#[test]
+fn a_frozen_document_thaws_into_the_same_document() {
+    let document = Document { blocks: [sample().blocks, vec![Block::Table(merged_table())]].concat(), ..sample() };
+    let frozen = freeze(&document);
+    let thawed = thaw(&frozen).unwrap();
+    assert_eq!(thawed, document);
+    assert_eq!(freeze(&thawed), frozen);
+    assert_eq!((html(&thawed), markdown(&thawed, None), json(&thawed)), (html(&document), markdown(&document, None), json(&document)));
+}
+
+#[test]
+fn a_text_that_is_no_frozen_document_is_refused_with_its_place() {
+    let frozen = freeze(&one_block(Block::Table(budget_table())));
+    let ragged = frozen.replacen("\"colspan\":1", "\"colspan\":2", 1);
+    let cases = [
+        (String::new(), "line 1"),
+        (frozen.replace("\"ko\"", "\"fr\""), "unknown variant `fr`"),
+        (frozen.replacen("\"blocks\"", "\"bricks\"", 1), "unknown field `bricks`"),
+        (ragged, "columns where"),
+        (r#"{"lang":"ko","title":"","subtitle":null,"blocks":[{"kind":"heading","level":9,"id":"a","text":[]}]}"#.to_owned(), "1 to 3, found 9"),
+        (
+            r#"{"lang":"ko","title":"","subtitle":null,"blocks":[{"kind":"chart","id":"a","title":"","table_id":"","bars":[{"label":"","value":101.0,"shown":"","href":null}]}]}"#.to_owned(),
+            "0 to 100 percent, found 101",
+        ),
+    ];
+    for (text, what) in cases {
+        let said = thaw(&text).unwrap_err().to_string();
+        assert!(said.contains(what), "{said}");
+    }
+}
+
+#[test]
+fn links_are_set_in_reading_order() {
+    let document = Document { blocks: [sample().blocks, vec![Block::Table(merged_table())]].concat(), ..sample() };
+    let linked = document.clone().linked(|place, figure| Some(format!("/{place}/{}", figure.key)));
+    let expected: Vec<String> = document.figures().iter().enumerate().map(|(place, figure)| format!("/{place}/{}", figure.key)).collect();
+    let found: Vec<String> = linked.figures().iter().map(|figure| figure.href.clone().unwrap()).collect();
+    assert!(found.len() > 4);
+    assert_eq!(found, expected);
+    assert!(linked.linked(|_, _| None).figures().iter().all(|figure| figure.href.is_none()));
+}

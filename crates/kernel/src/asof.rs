@@ -1,11 +1,11 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Day;
 
 /// A place in the record: the sequence number of an event; 0 is before the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Seq(pub i64);
 
 impl fmt::Display for Seq {
@@ -15,7 +15,7 @@ impl fmt::Display for Seq {
 }
 
 /// The two coordinates of every question: what was true on `day`, as far as the record up to `known` tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AsOf {
     /// The day asked about.
     pub day: Day,

@@ -6,8 +6,23 @@ use kernel::Seq;
 use store::{Broken, Invariant, Read, StoreError, Value};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] =
-    &[no_overlaps, balances, commitments, day_totals, periods, reversals, entries_in_their_years, entries_in_open_periods];
+pub const INVARIANTS: &[Invariant] = &[
+    no_overlaps,
+    balances,
+    commitments,
+    day_totals,
+    periods,
+    reversals,
+    entries_in_their_years,
+    entries_in_open_periods,
+    transfers,
+    plans_in_their_years,
+    official_rows,
+    versions_of_one_source,
+    resolutions,
+    closings_without_exceptions,
+    steps_in_turn,
+];
 
 type Fold = BTreeMap<String, String>;
 
@@ -118,6 +133,83 @@ fn entries_in_open_periods(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
     at(read, SQL, "its period was closed when it was written")
 }
 
+/// A transfer takes from one line what it gives another in the same act; beyond one programme it rests on a document.
+fn transfers(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    const PAIRS: &str = "SELECT e.id, e.event FROM ledger_entry e WHERE e.kind = 'transfer' AND NOT EXISTS (SELECT 1 FROM ledger_entry o
+          WHERE o.event = e.event AND o.kind = 'transfer' AND o.line = e.other_line AND o.other_line = e.line AND o.amount = -e.amount
+            AND o.day = e.day AND COALESCE(o.transfer, '') = COALESCE(e.transfer, '')) ORDER BY e.id";
+    const DOCUMENTS: &str = "SELECT e.id, e.event FROM ledger_entry e JOIN event v ON v.seq = e.event
+        WHERE e.transfer IN ('between', 'reorganisation') AND v.document_number IS NULL
+          AND NOT EXISTS (SELECT 1 FROM ledger_official o WHERE o.event = e.event)
+          AND NOT EXISTS (SELECT 1 FROM ledger_resolution r WHERE r.event = e.event) ORDER BY e.id";
+    let mut broken = at(read, PAIRS, "no entry of the same act gives the other line what it takes")?;
+    broken.extend(at(read, DOCUMENTS, "it rests on no document")?);
+    Ok(broken)
+}
+
+/// A plan is for a month of its line's year.
+fn plans_in_their_years(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    const SQL: &str = "SELECT p.id, p.event FROM ledger_plan p LEFT JOIN ledger_year y ON y.subject = substr(p.line, 1, 4)
+          AND NOT EXISTS (SELECT 1 FROM ledger_year x WHERE x.replaces = y.id)
+        WHERE y.id IS NULL OR p.month < substr(y.from_day, 1, 7) OR p.month > substr(y.ends, 1, 7) OR p.subject <> p.line || '/' || p.month
+        ORDER BY p.id";
+    within(read, "ledger_plan", SQL, "it lies outside its fiscal year, or its subject is another's")
+}
+
+/// An official row that was entered says what its entry says, and no entry came from two rows.
+fn official_rows(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    const SAME: &str = "SELECT o.id, o.event FROM ledger_official o LEFT JOIN ledger_entry e ON e.id = o.entry
+        WHERE o.entry IS NOT NULL AND (e.id IS NULL OR e.event <> o.event OR e.day <> o.day OR ABS(e.amount) <> ABS(o.amount)) ORDER BY o.id";
+    const ONCE: &str = "SELECT o.id, o.event FROM ledger_official o
+        WHERE EXISTS (SELECT 1 FROM ledger_official t WHERE t.entry = o.entry AND t.id <> o.id) ORDER BY o.id";
+    let mut broken = within(read, "ledger_official", SAME, "it is not what its entry says")?;
+    broken.extend(within(read, "ledger_official", ONCE, "its entry came from another row too")?);
+    Ok(broken)
+}
+
+/// Versions of an official row have one source, and a total takes the place of one for the same cell.
+fn versions_of_one_source(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    const ROWS: &str = "SELECT n.id, n.event FROM ledger_official n JOIN ledger_official o ON o.id = n.replaces
+        WHERE n.system <> o.system OR n.document <> o.document OR n.place <> o.place OR n.entry IS NOT NULL ORDER BY n.id";
+    const TOTALS: &str = "SELECT n.id, n.event FROM ledger_statement n JOIN ledger_statement o ON o.id = n.replaces
+        WHERE n.system <> o.system OR n.period <> o.period OR n.line <> o.line OR n.kind <> o.kind ORDER BY n.id";
+    let mut broken = within(read, "ledger_official", ROWS, "it replaces a row of another source")?;
+    broken.extend(within(read, "ledger_statement", TOTALS, "it replaces a total of another period, line or kind")?);
+    Ok(broken)
+}
+
+/// Only exceptions are resolved, and an entry that resolves one was written by the same act.
+fn resolutions(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    const SQL: &str = "SELECT r.id, r.event FROM ledger_resolution r LEFT JOIN ledger_official o ON o.id = r.official
+          LEFT JOIN ledger_entry e ON e.id = r.entry
+        WHERE o.id IS NULL OR o.reason IS NULL OR o.event >= r.event OR (r.entry IS NOT NULL AND (e.id IS NULL OR e.event <> r.event)) ORDER BY r.id";
+    within(read, "ledger_resolution", SQL, "it resolves no exception, or its entry is another act's")
+}
+
+/// No month and no year was closed over an open exception.
+fn closings_without_exceptions(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    const SQL: &str = "SELECT s.id, s.event FROM ledger_step s WHERE s.state = 'closed' AND EXISTS (SELECT 1 FROM ledger_official o
+          WHERE o.reason IS NOT NULL AND o.event < s.event
+            AND COALESCE(CAST(o.fiscal_year AS TEXT), substr(s.subject, 1, 4)) = substr(s.subject, 1, 4)
+            AND (length(s.subject) = 4 OR o.day IS NULL OR substr(o.day, 1, 7) = substr(s.subject, 6))
+            AND NOT EXISTS (SELECT 1 FROM ledger_official n WHERE n.replaces = o.id AND n.event < s.event)
+            AND NOT EXISTS (SELECT 1 FROM ledger_resolution r WHERE r.official = o.id AND r.event < s.event)) ORDER BY s.id";
+    within(read, "ledger_step", SQL, "it was closed while an exception was open")
+}
+
+/// A period is closed, reopened, closed: in turn, and reopened with a reason.
+fn steps_in_turn(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
+    const SQL: &str = "SELECT id, event FROM (SELECT s.id, s.event, s.state, s.reason,
+            LAG(s.state) OVER (PARTITION BY s.subject ORDER BY s.day, s.event) AS before
+          FROM ledger_step s WHERE NOT EXISTS (SELECT 1 FROM ledger_step l WHERE l.replaces = s.id)) steps
+        WHERE COALESCE(before, 'reopened') = state OR (state = 'reopened' AND reason IS NULL) ORDER BY id";
+    within(read, "ledger_step", SQL, "its period was in that state already, or it was reopened without a reason")
+}
+
 fn at(read: &mut Read, sql: &str, what: &str) -> Result<Vec<Broken>, StoreError> {
-    read.rows(sql, &[])?.iter().map(|row| Ok(Broken::new("ledger_entry", row.text(0)?, Some(Seq(row.int(1)?)), what))).collect()
+    within(read, "ledger_entry", sql, what)
+}
+
+fn within(read: &mut Read, table: &'static str, sql: &str, what: &str) -> Result<Vec<Broken>, StoreError> {
+    read.rows(sql, &[])?.iter().map(|row| Ok(Broken::new(table, row.text(0)?, Some(Seq(row.int(1)?)), what))).collect()
 }

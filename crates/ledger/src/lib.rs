@@ -15,6 +15,7 @@
 #![warn(missing_docs)]
 #![deny(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)]
 
+mod import;
 mod invariants;
 mod model;
 mod ops;
@@ -22,17 +23,29 @@ mod rules;
 mod sets;
 mod sql;
 mod tables;
+pub mod web;
+mod words;
 
+pub use import::{
+    Does, EnterException, Imported, Mode, OfficialFile, OfficialKind, RowPlan, SettleException, Sheet, StatementFile, StatementImported,
+    Trial, Wrong, enter_exception, import, import_statement, settle_exception, try_import, try_statement,
+};
 pub use invariants::INVARIANTS;
 pub use model::{
-    Amount, Budget, Carry, CarryoverKind, CloseMonth, CloseYear, Commit, Correct, Disburse, EntryId, LineKey, NewLine, NewYear, Release,
-    Supplement, Transfer,
+    Amount, Budget, Carry, CarryoverKind, CloseMonth, CloseYear, Commit, CommitmentLeft, Correct, Disburse, EntryId, EntryShown, KindSum,
+    LineAfter, LineKey, MonthPreview, NewLine, NewYear, PeriodKey, PeriodShown, PlanSpending, PlannedMonth, Release, Reopen, Standing,
+    StepShown, Supplement, Transfer, TransferKind, TransferShown, YearPreview,
 };
 pub use ops::{
-    appropriate, close_month, close_year, commit_funds, correct, disburse, open_line, open_year, release, return_funds, supplement,
-    transfer,
+    appropriate, close_month, close_year, commit_funds, correct, disburse, open_line, open_year, plan_spending, preview_month,
+    preview_year, release, reopen, return_funds, supplement, transfer,
 };
 pub use sets::SETS;
+pub use sql::{
+    Difference, ExceptionShown, Late, Unmatched, commitment_of, commitments, count_entries, count_exceptions, entries, entry_of,
+    exception_of, exceptions, late_days, late_entries, open_exceptions, periods, plan, reconciliation, standings, steps, transfers,
+    unmatched, unpaid, years,
+};
 pub use tables::SCHEMA;
 
 #[cfg(test)]

@@ -1,3 +1,9 @@
+mod views;
+
+pub use views::{
+    CommitmentLeft, EntryShown, KindSum, LineAfter, MonthPreview, PeriodShown, Standing, StepShown, TransferShown, YearPreview,
+};
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -123,6 +129,47 @@ pub struct Supplement {
     pub note: Option<String>,
 }
 
+/// How the law lets money move between two lines of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TransferKind {
+    /// 전용 (지방재정법 49): inside one programme (정책사업), to a line that has a budget.
+    #[default]
+    Within,
+    /// 이용 (지방재정법 47의2 ①): between programmes, by vote of the council.
+    Between,
+    /// 이체 (지방재정법 47의2 ②): because the organisation changed, by its document.
+    Reorganisation,
+}
+
+impl TransferKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Within, Self::Between, Self::Reorganisation];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Within => "within",
+            Self::Between => "between",
+            Self::Reorganisation => "reorganisation",
+        }
+    }
+
+    /// The kind unless another is named; acts of before the kinds had names keep their content.
+    fn is_within(&self) -> bool {
+        *self == Self::Within
+    }
+}
+
+impl FromStr for TransferKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|kind| kind.code() == text);
+        known.ok_or_else(|| format!("`{text}` is no kind of transfer: within, between or reorganisation"))
+    }
+}
+
 /// Money moved between lines of a year.
 #[derive(Clone, Debug, Serialize)]
 pub struct Transfer {
@@ -134,8 +181,76 @@ pub struct Transfer {
     pub amount: Amount,
     /// On which day.
     pub day: Day,
+    /// By which article.
+    #[serde(skip_serializing_if = "TransferKind::is_within")]
+    pub kind: TransferKind,
     /// A remark.
     pub note: Option<String>,
+}
+
+/// What a line is planned to pay in a month.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlannedMonth {
+    /// Any day in the month.
+    pub month: Day,
+    /// How much; nothing where it is zero.
+    pub amount: Money,
+}
+
+/// The monthly spending plan (월별 집행계획) of a line; months that are not named stay as they are.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlanSpending {
+    /// The line.
+    pub line: LineKey,
+    /// What is planned for each month.
+    pub months: Vec<PlannedMonth>,
+    /// From which day the plan holds.
+    pub day: Day,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A month or a year: what is closed and reopened. Written `2021` or `2021/2021-02`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeriodKey {
+    /// The fiscal year.
+    pub fiscal_year: i16,
+    /// The first day of the month; nothing for the whole year.
+    pub month: Option<Day>,
+}
+
+impl fmt::Display for PeriodKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.fiscal_year)?;
+        self.month.map_or(Ok(()), |day| write!(f, "/{:04}-{:02}", day.year(), day.month()))
+    }
+}
+
+impl FromStr for PeriodKey {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no period: write 2021 or 2021/2021-02");
+        let (year, month) = text.split_once('/').map_or((text, None), |(year, month)| (year, Some(month)));
+        let year = Some(year).filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(wrong)?;
+        let month = month.map(|month| format!("{month}-01").parse::<Day>().map_err(|_| wrong())).transpose()?;
+        Ok(Self { fiscal_year: year.parse().map_err(|_| wrong())?, month })
+    }
+}
+
+impl Serialize for PeriodKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A closed period to be opened again.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reopen {
+    /// The month or the year.
+    pub period: PeriodKey,
+    /// Why; an auditor reads it.
+    pub reason: String,
 }
 
 /// Funds to be committed.
@@ -291,6 +406,7 @@ impl EntryKind {
 pub(crate) struct Line {
     pub(crate) key: LineKey,
     pub(crate) unit: Code,
+    pub(crate) programme: Option<Code>,
     pub(crate) current: Money,
     pub(crate) committed: Money,
     pub(crate) disbursed: Money,
@@ -327,6 +443,7 @@ pub(crate) struct NewEntry {
     pub(crate) reverses: Option<EntryId>,
     pub(crate) carryover: Option<CarryoverKind>,
     pub(crate) other_line: Option<LineKey>,
+    pub(crate) transfer: Option<TransferKind>,
     pub(crate) note: Option<String>,
 }
 
@@ -341,6 +458,7 @@ impl NewEntry {
             reverses: None,
             carryover: None,
             other_line: None,
+            transfer: None,
             note: note.cloned(),
         }
     }

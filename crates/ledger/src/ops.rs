@@ -1,11 +1,16 @@
+mod closing;
+mod planning;
+
+pub use closing::{close_month, close_year, preview_month, preview_year, reopen};
+pub use planning::plan_spending;
+
 use bureau::within;
 use kernel::{Code, Day};
 use people::{By, Doing, authorise};
-use store::{Failure, StoreError, Tx, Value};
+use store::{Failure, Read, StoreError, Tx, Value};
 
 use crate::model::{
-    Budget, Carry, CloseMonth, CloseYear, Commit, Correct, Disburse, Entries, EntryId, Line, LineKey, NewEntry, NewLine, NewYear, Release,
-    Supplement, Transfer,
+    Budget, Commit, Correct, Disburse, Entries, EntryId, Line, LineKey, NewEntry, NewLine, NewYear, Release, Supplement, Transfer,
 };
 use crate::rules::{self, Refused};
 use crate::{sql, tables};
@@ -107,7 +112,7 @@ pub fn supplement(tx: &mut Tx, by: &By<'_>, new: &Supplement) -> Result<EntryId,
     enter(act, tx, by, &policy, [entry])
 }
 
-/// Moves money between two lines of a year (전용).
+/// Moves money between two lines of a year (전용, 이용, 이체: [`crate::TransferKind`]).
 pub fn transfer(tx: &mut Tx, by: &By<'_>, new: &Transfer) -> Result<EntryId, Failure> {
     let act = Doing::new("ledger", "transfer", new);
     if let Some(id) = act.done(tx, by)? {
@@ -117,7 +122,7 @@ pub fn transfer(tx: &mut Tx, by: &By<'_>, new: &Transfer) -> Result<EntryId, Fai
     let to = load(tx, &new.to, new.day)?;
     let policy = allow(tx, by, "ledger.transfer", &from, new.day)?;
     allow(tx, by, "ledger.transfer", &to, new.day)?;
-    let entries = rules::transfer(&from, &to, new)?;
+    let entries = rules::transfer(&from, &to, new, by.document.is_some())?;
     enter(act, tx, by, &policy, entries)
 }
 
@@ -187,76 +192,8 @@ pub fn correct(tx: &mut Tx, by: &By<'_>, new: &Correct) -> Result<EntryId, Failu
     enter(act, tx, by, &policy, entries)
 }
 
-/// Closes a month of a fiscal year: no entry enters it any more.
-pub fn close_month(tx: &mut Tx, by: &By<'_>, new: &CloseMonth) -> Result<(), Failure> {
-    let act = Doing::new("ledger", "close-month", new);
-    if act.done(tx, by)?.is_some() {
-        return Ok(());
-    }
-    let year = sql::year_days(tx, new.fiscal_year)?;
-    let period = rules::month(new.fiscal_year, new.day);
-    let closed = sql::is_closed(tx, &period)?;
-    let policy = authorise(tx, by, "ledger.close-month", &[])?;
-    let Some((starts, ends)) = year else { return Err(Refused::NoYear(new.fiscal_year).into()) };
-    if new.day < starts || new.day > ends {
-        return Err(Refused::OutsideYear { day: new.day, starts, until: ends }.into());
-    }
-    if new.day.month_end() >= ends {
-        return Err(Refused::LastMonth { period }.into());
-    }
-    if closed {
-        return Err(Refused::Closed { period }.into());
-    }
-    save_step(tx, &period, new.day.month_end());
-    act.record(tx, by, &format!("ledger_period:{period}"), &policy, new.day.month_end())
-}
-
-/// Closes a fiscal year, carrying the named unpaid commitments into the next one: their money moves to the line of the same code.
-pub fn close_year(tx: &mut Tx, by: &By<'_>, new: &CloseYear) -> Result<(), Failure> {
-    let act = Doing::new("ledger", "close-year", new);
-    if act.done(tx, by)?.is_some() {
-        return Ok(());
-    }
-    let (_, ends) = sql::year_days(tx, new.fiscal_year)?.ok_or(Refused::NoYear(new.fiscal_year))?;
-    let period = format!("{:04}", new.fiscal_year);
-    let closed = sql::is_closed(tx, &period)?;
-    let policy = authorise(tx, by, "ledger.close-year", &[])?;
-    if closed {
-        return Err(Refused::Closed { period }.into());
-    }
-    let next_year = ends.plus_days(1);
-    let mut carried: Vec<(&Carry, LineKey)> = Vec::new();
-    let mut entries = Vec::new();
-    for carry in &new.carries {
-        let (key, mut commitment) =
-            sql::commitment(tx, &carry.commitment)?.ok_or_else(|| Refused::NoCommitment(carry.commitment.clone()))?;
-        if key.fiscal_year != new.fiscal_year {
-            return Err(Refused::NoCommitment(carry.commitment.clone()).into());
-        }
-        let line = load(tx, &key, ends)?;
-        let mut next = load(tx, &LineKey { fiscal_year: new.fiscal_year.saturating_add(1), code: key.code.clone() }, next_year)?;
-        for (earlier, into) in &carried {
-            // A commitment named twice gives only what the first naming left.
-            if earlier.commitment == carry.commitment {
-                commitment.committed = commitment.committed.minus(earlier.amount.money())?;
-            }
-            if *into == next.key {
-                next.current = next.current.plus(earlier.amount.money())?;
-            }
-        }
-        entries.extend(rules::carry(&line, &commitment, &next, carry, new.note.as_ref())?);
-        carried.push((carry, next.key));
-    }
-    // Staged only now: a refusal leaves nothing behind in the transaction.
-    for entry in entries {
-        save_entry(tx, entry);
-    }
-    save_step(tx, &period, ends);
-    act.record(tx, by, &format!("ledger_period:{period}"), &policy, ends)
-}
-
-fn load(tx: &mut Tx, key: &LineKey, day: Day) -> Result<Line, Failure> {
-    sql::line(tx, key, day)?.ok_or_else(|| Refused::NoLine(key.clone()).into())
+fn load(read: &mut Read, key: &LineKey, day: Day) -> Result<Line, Failure> {
+    sql::line(read, key, day)?.ok_or_else(|| Refused::NoLine(key.clone()).into())
 }
 
 fn allow(tx: &mut Tx, by: &By<'_>, act: &'static str, line: &Line, day: Day) -> Result<String, Failure> {
@@ -264,7 +201,7 @@ fn allow(tx: &mut Tx, by: &By<'_>, act: &'static str, line: &Line, day: Day) -> 
     authorise(tx, by, act, &units)
 }
 
-fn save_entry(tx: &mut Tx, entry: NewEntry) -> EntryId {
+pub(crate) fn save_entry(tx: &mut Tx, entry: NewEntry) -> EntryId {
     let id = tx.id::<Entries>();
     // A commitment is named by its first entry.
     let commitment = entry.commitment.or_else(|| (entry.kind == crate::model::EntryKind::Commit).then(|| id.clone()));
@@ -278,14 +215,10 @@ fn save_entry(tx: &mut Tx, entry: NewEntry) -> EntryId {
         entry.carryover.map(crate::model::CarryoverKind::code).into(),
         entry.other_line.map(|line| line.to_string()).into(),
         entry.note.into(),
+        entry.transfer.map(crate::model::TransferKind::code).into(),
     ];
     tx.save(&tables::ENTRY, &id, values);
     id
-}
-
-fn save_step(tx: &mut Tx, period: &str, day: Day) {
-    let id = tx.id::<CloseMonth>();
-    tx.save(&tables::STEP, &id, [period.into(), day.into(), Value::Null, "closed".into()]);
 }
 
 /// Saves the entries and records the act; gives the id of the entry that counts: the last that reverses nothing.

@@ -1,158 +1,17 @@
 //! What may be entered, pure: from what stands in the record to the entries to be written, or a refusal.
 
-use kernel::{Code, Day, Money, Refusal};
-use store::Failure;
+mod closing;
+mod refused;
+
+pub(crate) use closing::{Month, YearEnd, close_month, close_year, reopen};
+pub(crate) use refused::Refused;
+
+use kernel::{Day, Money};
 
 use crate::model::{
-    Amount, Budget, Carry, Commit, Commitment, Correct, Disburse, EntryId, EntryKind, Line, LineKey, NewEntry, Release, StandingEntry,
-    Supplement, Transfer, Year,
+    Amount, Budget, Carry, Commit, Commitment, Correct, Disburse, EntryKind, Line, LineKey, NewEntry, PlanSpending, Release, StandingEntry,
+    Supplement, Transfer, TransferKind, Year,
 };
-
-/// What this room refuses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    NoLine(LineKey),
-    NoYear(i16),
-    NoUnit(Code),
-    YearOpen(i16),
-    BadYear { starts: Day, ends: Day },
-    BadRule { key: &'static str, value: String },
-    NoProgramme(Code),
-    LastMonth { period: String },
-    LineOpen(LineKey),
-    NoCommitment(EntryId),
-    NoEntry(EntryId),
-    Closed { period: String },
-    OutsideYear { day: Day, starts: Day, until: Day },
-    OverBudget { line: LineKey, asked: Money, free: Money },
-    BelowCommitted { line: LineKey, current: Money, committed: Money },
-    OverCommitment { commitment: EntryId, asked: Money, free: Money },
-    OverDisbursed { commitment: EntryId, asked: Money, disbursed: Money },
-    BeforeCommitment { day: Day, committed_on: Day },
-    OtherYear { from: LineKey, to: LineKey },
-    NotCorrectable(EntryId),
-    AlreadyCorrected(EntryId),
-    CorrectByChange(EntryId),
-    Nothing,
-    TooLarge,
-}
-
-impl From<kernel::MoneyError> for Refused {
-    fn from(_: kernel::MoneyError) -> Self {
-        Self::TooLarge
-    }
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        let (code, ko, en) = refused.words();
-        Self::Refused(Refusal::new(code, ko, en))
-    }
-}
-
-impl Refused {
-    #[expect(clippy::too_many_lines, reason = "one sentence for each refusal, in both languages")]
-    fn words(&self) -> (&'static str, String, String) {
-        match self {
-            Self::NoLine(line) => {
-                ("ledger.no-line", format!("세부사업 ‘{line}’이(가) 없습니다."), format!("There is no budget line `{line}`."))
-            }
-            Self::NoYear(year) => {
-                ("ledger.no-year", format!("{year} 회계연도가 열려 있지 않습니다."), format!("The fiscal year {year} has not been opened."))
-            }
-            Self::NoUnit(unit) => ("ledger.no-unit", format!("부서 ‘{unit}’이(가) 없습니다."), format!("There is no unit `{unit}`.")),
-            Self::BadYear { starts, ends } => (
-                "ledger.bad-year",
-                format!("회계연도는 {starts}에 시작해 {ends}에 끝날 수 없습니다."),
-                format!("A fiscal year cannot start on {starts} and end on {ends}."),
-            ),
-            Self::BadRule { key, value } => (
-                "ledger.bad-rule",
-                format!("기준 ‘{key}’의 값은 01-20 같은 월-일이어야 하는데 ‘{value}’입니다."),
-                format!("The rule `{key}` holds `{value}`; a month and day such as 01-20 is needed."),
-            ),
-            Self::NoProgramme(code) => {
-                ("ledger.no-programme", format!("사업 ‘{code}’이(가) 없습니다."), format!("There is no programme `{code}`."))
-            }
-            Self::LastMonth { period } => (
-                "ledger.last-month",
-                format!("회계연도의 마지막 달({period})은 이월할 수 있도록 회계연도와 함께 마감합니다."),
-                format!("{period} is the last month of its fiscal year: it is closed with the year, so that money can be carried over."),
-            ),
-            Self::YearOpen(year) => {
-                ("ledger.year-open", format!("{year} 회계연도는 이미 열려 있습니다."), format!("The fiscal year {year} is open already."))
-            }
-            Self::LineOpen(line) => (
-                "ledger.line-open",
-                format!("세부사업 ‘{line}’은(는) 이미 있습니다."),
-                format!("The budget line `{line}` is there already."),
-            ),
-            Self::NoCommitment(id) => {
-                ("ledger.no-commitment", format!("원인행위 {id}이(가) 없습니다."), format!("There is no commitment {id}."))
-            }
-            Self::NoEntry(id) => ("ledger.no-entry", format!("원장 항목 {id}이(가) 없습니다."), format!("There is no ledger entry {id}.")),
-            Self::Closed { period } => (
-                "ledger.closed",
-                format!("마감된 기간({period})에는 기입할 수 없습니다."),
-                format!("The period {period} is closed; nothing more can be entered in it."),
-            ),
-            Self::OutsideYear { day, starts, until } => (
-                "ledger.outside-year",
-                format!("{day}은(는) 이 회계연도의 기입 기간({starts}부터 {until}까지)이 아닙니다."),
-                format!("{day} lies outside the fiscal year's days for this entry, {starts} to {until}."),
-            ),
-            Self::OverBudget { line, asked, free } => (
-                "ledger.over-budget",
-                format!("‘{line}’의 남은 예산은 {free}원인데 {asked}원을 원인행위하려 합니다."),
-                format!("`{line}` has {free} left to commit; {asked} was asked."),
-            ),
-            Self::BelowCommitted { line, current, committed } => (
-                "ledger.below-committed",
-                format!("‘{line}’의 예산현액이 {current}원이 되어 원인행위액 {committed}원보다 적어집니다."),
-                format!("The current budget of `{line}` would be {current}, below the {committed} committed."),
-            ),
-            Self::OverCommitment { asked, free, .. } => (
-                "ledger.over-commitment",
-                format!("이 원인행위의 남은 금액은 {free}원인데 {asked}원을 쓰려 합니다."),
-                format!("The commitment has {free} left; {asked} was asked."),
-            ),
-            Self::OverDisbursed { asked, disbursed, .. } => (
-                "ledger.over-disbursed",
-                format!("이 원인행위에서 지출한 금액은 {disbursed}원인데 {asked}원을 돌려받으려 합니다."),
-                format!("{disbursed} was disbursed from the commitment; {asked} cannot come back."),
-            ),
-            Self::BeforeCommitment { day, committed_on } => (
-                "ledger.before-commitment",
-                format!("{day}은(는) 원인행위일({committed_on})보다 앞섭니다."),
-                format!("{day} lies before the commitment's own day, {committed_on}."),
-            ),
-            Self::OtherYear { from, to } => (
-                "ledger.other-year",
-                format!("‘{from}’에서 ‘{to}’(으)로 옮길 수 없습니다. 같은 회계연도의 다른 세부사업이어야 합니다."),
-                format!("Money cannot move from `{from}` to `{to}`: they must be two lines of one fiscal year."),
-            ),
-            Self::NotCorrectable(id) => (
-                "ledger.not-correctable",
-                format!("{id}은(는) 정정할 수 있는 항목이 아닙니다. 원인행위와 지출의 원래 항목만 정정합니다."),
-                format!("{id} cannot be corrected this way: only original commitments and disbursements can."),
-            ),
-            Self::AlreadyCorrected(id) => (
-                "ledger.already-corrected",
-                format!("{id}은(는) 이미 정정되었습니다. 정정한 항목을 정정해 주세요."),
-                format!("{id} has been corrected already; correct the entry that took its place."),
-            ),
-            Self::CorrectByChange(id) => (
-                "ledger.correct-by-change",
-                format!(
-                    "{id}은(는) 예산·원인행위·지출 사이에 여유가 없어 한 번에 정정할 수 없습니다. 차액만 감액·반납하거나 더 기입해 주세요."
-                ),
-                format!("{id} has no room between budget, commitment and payments to be corrected at once; enter the difference alone."),
-            ),
-            Self::Nothing => ("ledger.nothing", "금액이 0입니다.".to_owned(), "The amount is zero.".to_owned()),
-            Self::TooLarge => ("ledger.too-large", "금액이 너무 큽니다.".to_owned(), "The amount is too large.".to_owned()),
-        }
-    }
-}
 
 /// The month of a day, as a period of a fiscal year: `2021/2021-02`.
 pub(crate) fn month(fiscal_year: i16, day: Day) -> String {
@@ -215,7 +74,10 @@ pub(crate) fn supplement(line: &Line, new: &Supplement) -> Result<NewEntry, Refu
 }
 
 /// Money from one line to another of the same year.
-pub(crate) fn transfer(from: &Line, to: &Line, new: &Transfer) -> Result<[NewEntry; 2], Refused> {
+///
+/// Basis: 지방재정법 49 (전용: inside one 정책사업, to what has a budget), 47의2 ① (이용: by vote of the council), ② (이체: by its document).
+/// Two lines outside any programme (행정운영경비) count as one.
+pub(crate) fn transfer(from: &Line, to: &Line, new: &Transfer, has_document: bool) -> Result<[NewEntry; 2], Refused> {
     if from.key.fiscal_year != to.key.fiscal_year || from.key == to.key {
         return Err(Refused::OtherYear { from: from.key.clone(), to: to.key.clone() });
     }
@@ -223,11 +85,55 @@ pub(crate) fn transfer(from: &Line, to: &Line, new: &Transfer) -> Result<[NewEnt
     let out = new.amount.money().opposite()?;
     check_current(from, out)?;
     check_current(to, new.amount.money())?;
+    match new.kind {
+        TransferKind::Within if from.programme != to.programme => {
+            return Err(Refused::OtherProgramme { from: from.key.clone(), to: to.key.clone() });
+        }
+        TransferKind::Within if !to.current.is_positive() => return Err(Refused::NoBudget(to.key.clone())),
+        TransferKind::Between if !has_document => return Err(Refused::NeedsVote),
+        TransferKind::Reorganisation if !has_document => return Err(Refused::NeedsDocument),
+        _ => {}
+    }
     let mut away = NewEntry::new(&from.key, EntryKind::Transfer, out, new.day, new.note.as_ref());
     away.other_line = Some(to.key.clone());
+    away.transfer = Some(new.kind);
     let mut here = NewEntry::new(&to.key, EntryKind::Transfer, new.amount.money(), new.day, new.note.as_ref());
     here.other_line = Some(from.key.clone());
+    here.transfer = Some(new.kind);
     Ok([away, here])
+}
+
+/// A plan for months of the line's year: `standing` is what is planned so far, by month. Gives the first day of each month with its amount.
+///
+/// The plan of a year is at most the line's current budget, so that it can be carried out; a closed month's plan stays what it was.
+pub(crate) fn plan(line: &Line, standing: &[(Day, Money)], new: &PlanSpending) -> Result<Vec<(Day, Money)>, Refused> {
+    let mut months: Vec<(Day, Money)> = Vec::new();
+    for planned in &new.months {
+        let month = planned.month.month_start();
+        if planned.month < line.year.starts || planned.month > line.year.ends {
+            return Err(Refused::OutsideYear { day: planned.month, starts: line.year.starts, until: line.year.ends });
+        }
+        if months.iter().any(|(known, _)| *known == month) {
+            return Err(Refused::PlannedTwice { month });
+        }
+        if planned.amount < Money::ZERO {
+            return Err(Refused::PlanBelowZero { month });
+        }
+        check_open(line.key.fiscal_year, &line.year, planned.month)?;
+        months.push((month, planned.amount));
+    }
+    if months.is_empty() {
+        return Err(Refused::Nothing);
+    }
+    let mut sum = Money::ZERO;
+    let kept = standing.iter().filter(|(month, _)| !months.iter().any(|(new, _)| new == month));
+    for (_, amount) in kept.chain(&months) {
+        sum = sum.plus(*amount)?;
+    }
+    if sum > line.current {
+        return Err(Refused::OverPlan { line: line.key.clone(), planned: sum, current: line.current });
+    }
+    Ok(months)
 }
 
 /// A commitment within what the line has left (지방회계법 29).

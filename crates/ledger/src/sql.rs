@@ -1,3 +1,23 @@
+mod late;
+mod official;
+mod periods;
+mod reconcile;
+mod standing;
+mod units;
+mod uploads;
+
+pub use late::{Late, late_days, late_entries};
+pub use official::{ExceptionShown, count_exceptions, exception_of, exceptions};
+pub(crate) use official::{OpenException, fill_book, fill_standing, open_exception, resolved_entry};
+pub(crate) use periods::{closed_periods, last_step, plan_rows};
+pub use periods::{open_exceptions, periods, plan, steps};
+pub(crate) use reconcile::statement_cells;
+pub use reconcile::{Difference, Unmatched, reconciliation, unmatched};
+pub use standing::{commitment_of, commitments, count_entries, entries, entry_of, standings, transfers, unpaid, years};
+pub(crate) use standing::{month_sums, paid_by_month};
+pub(crate) use units::{codes, line_codes, unit_names};
+pub(crate) use uploads::{Upload, save_upload, upload};
+
 use kernel::{Day, Money};
 use store::{Read, Row, StoreError, Value};
 
@@ -6,7 +26,7 @@ use crate::rules::month;
 
 /// A line with its balance and its year, as known now, for an entry on a day.
 pub(crate) fn line(read: &mut Read, key: &LineKey, day: Day) -> Result<Option<Line>, StoreError> {
-    const SQL: &str = "SELECT l.unit, b.current, b.committed, b.disbursed, y.from_day, y.ends, y.entries_until,
+    const SQL: &str = "SELECT l.unit, l.programme, b.current, b.committed, b.disbursed, y.from_day, y.ends, y.entries_until,
             (SELECT p.subject FROM ledger_period p WHERE p.subject = $2 AND p.state = 'closed'),
             (SELECT p.subject FROM ledger_period p WHERE p.subject = $3 AND p.state = 'closed')
         FROM ledger_balance b
@@ -20,16 +40,17 @@ pub(crate) fn line(read: &mut Read, key: &LineKey, day: Day) -> Result<Option<Li
 
 fn read_line(key: &LineKey, row: &Row) -> Result<Line, StoreError> {
     let mut closed = Vec::new();
-    for at in [7, 8] {
+    for at in [8, 9] {
         closed.extend(row.opt_text(at)?.map(str::to_owned));
     }
     Ok(Line {
         key: key.clone(),
         unit: row.parse(0)?,
-        current: Money::new(row.int(1)?),
-        committed: Money::new(row.int(2)?),
-        disbursed: Money::new(row.int(3)?),
-        year: Year { starts: row.parse(4)?, ends: row.parse(5)?, entries_until: row.parse(6)?, closed },
+        programme: row.opt_parse(1)?,
+        current: Money::new(row.int(2)?),
+        committed: Money::new(row.int(3)?),
+        disbursed: Money::new(row.int(4)?),
+        year: Year { starts: row.parse(5)?, ends: row.parse(6)?, entries_until: row.parse(7)?, closed },
     })
 }
 

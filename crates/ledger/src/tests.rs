@@ -11,11 +11,15 @@ use store::{Act, Broken, Failure, Genesis, Purpose, Schema, StoreError, Tx, Valu
 use crate::model::{Entries, EntryKind, NewEntry};
 use crate::*;
 
+mod asking;
 mod closing;
 mod corrections;
 mod entries;
 mod guards;
+mod importing;
 mod model;
+mod periods;
+mod reconciling;
 mod rules;
 mod sets;
 mod tampering;
@@ -72,6 +76,12 @@ impl<'a> Book<'a> {
         book
     }
 
+    /// Does an act that rests on a document.
+    fn with_document<T>(&self, run: impl FnOnce(&mut Tx, &By<'_>) -> Result<T, Failure>) -> Result<T, &'static str> {
+        let document = store::Document { system: "온나라".to_owned(), number: "의회-1".to_owned(), day: None };
+        self.setup(|tx, by| run(tx, &By { document: Some(&document), ..*by }))
+    }
+
     fn try_act<T>(&self, who: &str, key: &str, run: impl FnOnce(&mut Tx, &By<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let who = code(who);
         let by = By { actor: &who, key, document: None };
@@ -123,7 +133,13 @@ impl<'a> Book<'a> {
     }
 
     fn transfer(&self, from: &str, to: &str, units: i64, on: &str) -> Result<EntryId, &'static str> {
-        self.setup(|tx, by| transfer(tx, by, &Transfer { from: key(from), to: key(to), amount: amount(units), day: day(on), note: None }))
+        self.setup(|tx, by| {
+            transfer(
+                tx,
+                by,
+                &Transfer { from: key(from), to: key(to), amount: amount(units), day: day(on), kind: TransferKind::Within, note: None },
+            )
+        })
     }
 
     fn commit(&self, line: &str, units: i64, on: &str) -> Result<EntryId, &'static str> {
@@ -217,7 +233,7 @@ fn record(tx: &mut Tx, key: &str) -> Result<Seq, StoreError> {
 }
 
 /// The columns of an entry; a commit entry without a commitment names itself.
-fn values(entry: &NewEntry, id: &EntryId) -> [Value; 9] {
+fn values(entry: &NewEntry, id: &EntryId) -> [Value; 10] {
     let own = (entry.kind == EntryKind::Commit).then_some(id);
     [
         entry.line.to_string().into(),
@@ -229,6 +245,7 @@ fn values(entry: &NewEntry, id: &EntryId) -> [Value; 9] {
         entry.carryover.map(CarryoverKind::code).into(),
         entry.other_line.as_ref().map(ToString::to_string).into(),
         Value::Null,
+        entry.transfer.map(TransferKind::code).into(),
     ]
 }
 

@@ -29,10 +29,10 @@ pub use model::{By, NewAccount, NewActor, NewGrant, Revoke};
 pub use ops::{grant, open_account, register, revoke, set_password, set_up};
 pub use policy::{Duty, ROLES, duties, policy_digest, role_word, roles_for};
 pub use secrets::{Hashed, PASSWORD_MIN, hash_password};
-pub use sql::SCHEMA;
+pub use sql::{HeldGrant, SCHEMA, grants_of, is_actor};
 pub use web::{by, demonstration_password, see};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Code, Day, Scope};
 use store::{Broken, Failure, Invariant, Read, StoreError, Tx};
@@ -69,6 +69,11 @@ pub fn may(read: &mut Read, actor: &Code, act: &str, within: &[Code], day: Day) 
 /// The roles that an actor holds on a day, with their scopes.
 pub fn roles_of(read: &mut Read, actor: &Code, day: Day) -> Result<Vec<(String, Scope)>, StoreError> {
     sql::grants(read, actor, day)
+}
+
+/// What the actors in force on a day are called, in Korean and English, by their codes.
+pub fn labels(read: &mut Read, day: Day) -> Result<BTreeMap<Code, (String, String)>, StoreError> {
+    Ok(sql::actors(read, day)?.into_iter().map(|known| (known.code, (known.label_ko, known.label_en))).collect())
 }
 
 /// Says whether the actor may do the act anywhere: in some unit, if not everywhere.

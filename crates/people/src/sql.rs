@@ -1,4 +1,4 @@
-use kernel::{Code, Day, Scope};
+use kernel::{AsOf, Code, Day, Scope};
 use store::{Kind, Migration, Read, Schema, StoreError, Table, Tx, Value, in_force, known};
 
 /// What this room keeps.
@@ -69,7 +69,7 @@ pub(crate) fn grants(read: &mut Read, actor: &Code, day: Day) -> Result<Vec<(Str
 }
 
 /// Says whether an actor of this code was ever registered.
-pub(crate) fn is_actor(read: &mut Read, actor: &Code) -> Result<bool, StoreError> {
+pub fn is_actor(read: &mut Read, actor: &Code) -> Result<bool, StoreError> {
     Ok(read.row("SELECT 1 FROM people_actor WHERE subject = $1", &[actor.into()])?.is_some())
 }
 
@@ -100,6 +100,35 @@ fn granted(row: &store::Row) -> Result<Granted, StoreError> {
         from: row.parse(4)?,
         until: row.opt_parse(5)?,
     })
+}
+
+/// A grant in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldGrant {
+    /// Its row.
+    pub id: String,
+    /// The role.
+    pub role: String,
+    /// Where it holds.
+    pub scope: Scope,
+    /// From which day.
+    pub from: Day,
+    /// Until which day, if it ends.
+    pub until: Option<Day>,
+}
+
+/// The grants that an actor holds as of a day, as known at a place in the record.
+pub fn grants_of(read: &mut Read, actor: &Code, as_of: AsOf) -> Result<Vec<HeldGrant>, StoreError> {
+    let sql = format!(
+        "SELECT {GRANTED} FROM people_grant g WHERE g.subject = $3 AND {} ORDER BY g.role, g.scope, g.id",
+        in_force!("people_grant", "g")
+    );
+    let rows = read.rows(&sql, &[as_of.day.into(), as_of.known.into(), actor.into()])?;
+    let held = |row: &store::Row| {
+        let Granted { id, role, scope, from, until, .. } = granted(row)?;
+        Ok(HeldGrant { id, role, scope, from, until })
+    };
+    rows.iter().map(held).collect()
 }
 
 /// All grants that nothing replaces, by actor and first day.

@@ -358,14 +358,20 @@ impl<'r, 'a> Evaluator<'r, 'a> {
     pub(crate) fn families(&mut self, day: Day) -> Result<Vec<(FigureDefinition, Vec<Figure>)>, Failure> {
         let mut families = Vec::with_capacity(self.definitions.len());
         for standing in self.definitions.clone() {
-            let mut family = vec![Figure::of(&standing)];
-            for (name, rows) in &standing.definition.over {
-                let members = self.members_of(rows, day)?;
-                family = family.iter().flat_map(|figure| members.iter().map(|member| figure.named(name, member))).collect();
-            }
+            let family = self.family(&standing, day)?;
             families.push((standing.definition, family));
         }
         Ok(families)
+    }
+
+    /// The figures that a definition makes on a day, whether it is in the record or not.
+    pub(crate) fn family(&mut self, standing: &Standing<FigureDefinition>, day: Day) -> Result<Vec<Figure>, Failure> {
+        let mut family = vec![Figure::of(standing)];
+        for (name, rows) in &standing.definition.over {
+            let members = self.members_of(rows, day)?;
+            family = family.iter().flat_map(|figure| members.iter().map(|member| figure.named(name, member))).collect();
+        }
+        Ok(family)
     }
 
     /// What a fact is on a day, and the label it has; a refusal for a key nobody defined, nothing for one without a value that day.

@@ -120,8 +120,8 @@ impl Evaluator<'_, '_> {
         Part { key: key.to_owned(), label: format!("{key} ({why})"), exact: None, unit: String::new(), places: 0, missing: true }
     }
 
-    /// The set's own query, restricted: never the totals.
-    fn folded(&mut self, fold: &Fold, day: Day, lang: Lang, page: Page) -> Result<FoldedRows, Failure> {
+    /// The set's own query restricted to the rows of a fold, never the totals: `FROM … WHERE …`, the rows called `s`, and its arguments.
+    pub(crate) fn restricted(&mut self, fold: &Fold, day: Day) -> Result<(&'static Set, String, Vec<Value>), Failure> {
         let set = self.set(&fold.rows.set)?;
         let from = fold.period.map_or_else(String::new, |period| self.years.period_start(day, period).to_string());
         let mut arguments = self.arguments(set.rows, day, &from);
@@ -139,7 +139,11 @@ impl Evaluator<'_, '_> {
             conditions.push(one_of);
         }
         let condition = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
-        let from_rows = format!("FROM ({}) s {condition}", set.rows);
+        Ok((set, format!("FROM ({}) s {condition}", set.rows), arguments))
+    }
+
+    fn folded(&mut self, fold: &Fold, day: Day, lang: Lang, page: Page) -> Result<FoldedRows, Failure> {
+        let (set, from_rows, mut arguments) = self.restricted(fold, day)?;
         let measure = if let Measure::Sum(name) = &fold.measure { Some(name) } else { None };
         let sum = measure.map_or_else(String::new, |name| format!(", CAST(COALESCE(SUM(s.{name}), 0) AS BIGINT)"));
         let counted = self.read.rows(&format!("SELECT COUNT(*){sum} {from_rows}"), &arguments)?;

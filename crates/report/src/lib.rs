@@ -3,7 +3,7 @@
 //! **Duty.** 주요업무보고: what the bureau tells its council, every figure opening to the rows behind it.
 //!
 //! **Words.** 수치 = figure (a fold over rows, derived, or typed) · 사실 = fact (a day, a window, a name) · 근거 = evidence · 기준일 = basis day ·
-//! 서식 = template. A figure is exact; a block rounds.
+//! 서식 = template · 발행판 = edition (frozen when issued). A figure is exact; a block rounds.
 //!
 //! **States.** Definitions and templates have versions; a place in the record knows one of each.
 //!
@@ -15,8 +15,14 @@
 
 mod changed;
 mod check;
+mod cloning;
+mod compare;
+pub mod compile;
+pub mod council;
+mod edition;
 mod evaluate;
 mod evidence;
+pub mod minute;
 mod model;
 mod ops;
 mod render;
@@ -30,6 +36,12 @@ mod words;
 
 pub use changed::{ChangedDefinition, changed_definitions, differing_lines};
 pub use check::check_definitions;
+pub use cloning::{ClonePlan, CloneReport, ToState, clone_report, plan_clone, replaced, years};
+pub use compare::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, LineChange, Only, RowChange, SideName, Which, compare};
+pub use edition::{
+    Approval, Columns, Edition, EditionState, Freezing, Frozen, IssueEdition, ListedEdition, Printed, Sealed, WithdrawEdition, edition,
+    editions, issue_edition, withdraw_edition,
+};
 pub use evaluate::{Evaluator, Figure, Member, city};
 pub use evidence::{Behind, Evidence, FoldedRows, Page, Part};
 pub use model::{
@@ -44,10 +56,17 @@ pub use template::{PAGES, Problem, parse as parse_template};
 pub use words::number;
 
 use kernel::Seq;
-use store::{Broken, Invariant, Read, StoreError};
+use store::{Broken, Invariant, Read, Sets, StoreError};
 
 /// What must hold over the whole record.
-pub const INVARIANTS: &[Invariant] = &[no_overlaps, definitions_can_be_read, versions_count_up];
+pub const INVARIANTS: &[Invariant] = &[
+    no_overlaps,
+    definitions_can_be_read,
+    versions_count_up,
+    compile::compilations_are_legal,
+    edition::editions_hold,
+    council::requests_hold,
+];
 
 /// One subject has one row in force at a time.
 fn no_overlaps(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
@@ -92,6 +111,13 @@ fn versions_count_up(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
             broken.push(Broken::new(table, row.text(0)?, Some(Seq(row.int(1)?)), "its version does not follow the one it replaces"));
         }
     }
+    Ok(broken)
+}
+
+/// Computes what was issued and answered again from the record as it was known, and names each figure and digest that differs.
+pub fn check_frozen(read: &mut Read, sets: &Sets) -> Result<Vec<Broken>, StoreError> {
+    let mut broken = edition::check_editions(read, sets)?;
+    broken.extend(council::check_answers(read, sets)?);
     Ok(broken)
 }
 

@@ -114,6 +114,13 @@ pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, d
     if act.done(tx, by)?.is_some() {
         return Ok(());
     }
+    let policy = authorise(tx, by, "report.save-template", &[])?;
+    stage_template(tx, sets, new, day)?;
+    act.record(tx, by, &format!("report_template:{}/{}", new.name, new.lang), &policy, day)
+}
+
+/// Checks a template and stages its next version, for the act that saves it; gives the version.
+pub(crate) fn stage_template(tx: &mut Tx, sets: &Sets, new: &NewTemplate, day: Day) -> Result<i64, Failure> {
     let subject = format!("{}/{}", new.name, new.lang);
     let known = tx.head()?.seq;
     let city = city(tx)?;
@@ -122,7 +129,6 @@ pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, d
     let mut facts: BTreeSet<String> = sql::facts(tx, known)?.into_iter().map(|standing| standing.definition.key).collect();
     facts.insert(BASIS_FACT.to_owned());
     let before = sql::before(tx, "report_template", "r.version", &subject)?;
-    let policy = authorise(tx, by, "report.save-template", &[])?;
     let mut problems = Vec::new();
     if new.name.contains('/') || new.name.parse::<Code>().is_err() {
         problems.push(format!("a report's name may hold a-z, 0-9, `-` and `.`, found `{}`", new.name));
@@ -141,7 +147,7 @@ pub fn save_template(tx: &mut Tx, by: &By<'_>, sets: &Sets, new: &NewTemplate, d
     let version = before.as_ref().map_or(1, |before| before.version + 1);
     let own = [version.into(), new.name.as_str().into(), new.lang.as_str().into(), new.text.as_str().into()];
     save(tx, &tables::TEMPLATE, &subject, day, before.map(|before| before.id), own);
-    act.record(tx, by, &format!("report_template:{subject}"), &policy, day)
+    Ok(version)
 }
 
 /// Ends the rows of a subject where the next one begins.
@@ -156,7 +162,14 @@ fn end_before(tx: &mut Tx, table: &'static Table, subject: &str, day: Day, stand
 }
 
 /// Stages an open-ended row.
-fn save(tx: &mut Tx, table: &'static Table, subject: &str, from: Day, replaces: Option<String>, own: impl IntoIterator<Item = Value>) {
+pub(crate) fn save(
+    tx: &mut Tx,
+    table: &'static Table,
+    subject: &str,
+    from: Day,
+    replaces: Option<String>,
+    own: impl IntoIterator<Item = Value>,
+) {
     let id = tx.id::<Dated>();
     let dated = [subject.into(), from.into(), Value::Null, replaces.into()];
     tx.save(table, &id, dated.into_iter().chain(own));

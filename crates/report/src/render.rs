@@ -1,8 +1,10 @@
 //! A template and the record make a document: references filled in, tables rounded so that they add up.
 
+use std::borrow::Cow;
+
 use document::{Block, Document, HeadingLevel, Inline, OutlineLevel};
 use kernel::{AsOf, Day, Exact, Lang, Seq};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{Failure, Read, Sets};
 
 use crate::evaluate::{Evaluator, Figure};
@@ -35,12 +37,12 @@ pub struct Rendered {
 }
 
 /// A reference to a figure, as printed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownFigure {
     /// The figure's key.
     pub key: String,
     /// Where its value comes from: `record`, `derived` or `typed`.
-    pub source: &'static str,
+    pub source: Cow<'static, str>,
     /// The day it is computed on.
     pub as_of: Day,
     /// The figure's own unit.
@@ -65,7 +67,7 @@ pub struct ShownFigure {
 }
 
 /// A reference to a fact, as printed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownFact {
     /// The fact's key.
     pub key: String,
@@ -81,7 +83,52 @@ pub struct ShownFact {
 pub fn render(read: &mut Read, sets: &Sets, name: &str, lang: Lang, as_of: AsOf, links: Option<&str>) -> Result<Rendered, Failure> {
     let standing = find(read, name, lang, as_of.known)?;
     let template = template::parse(&standing.definition).map_err(|problems| broken(name, &told(&problems)))?;
-    let evaluator = Evaluator::new(read, sets, as_of.known)?;
+    print(read, sets, (name, standing.version), &template, lang, as_of, links)
+}
+
+/// Prints a template that was read; `of` is the name and the version it is printed under.
+pub(crate) fn print(
+    read: &mut Read,
+    sets: &Sets,
+    (name, version): (&str, i64),
+    template: &Template,
+    lang: Lang,
+    as_of: AsOf,
+    links: Option<&str>,
+) -> Result<Rendered, Failure> {
+    let mut evaluator = Evaluator::new(read, sets, as_of.known)?;
+    let mut printer = Printer {
+        evaluator: &mut evaluator,
+        name: name.to_owned(),
+        lang,
+        as_of,
+        links: links.map(str::to_owned),
+        template_basis: template.basis,
+        figures: Vec::new(),
+        facts: Vec::new(),
+        headings: 0,
+    };
+    let document = printer.document(template)?;
+    Ok(Rendered { name: name.to_owned(), version, as_of, document, figures: printer.figures, facts: printer.facts })
+}
+
+/// One line of a template as it prints: its blocks, and its references in reading order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Printed {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) figures: Vec<ShownFigure>,
+    pub(crate) facts: Vec<ShownFact>,
+}
+
+/// Prints a template line by line; the references are numbered as in the whole report.
+pub(crate) fn printed(
+    evaluator: &mut Evaluator<'_, '_>,
+    template: &Template,
+    name: &str,
+    lang: Lang,
+    as_of: AsOf,
+    links: Option<&str>,
+) -> Result<Vec<Printed>, Failure> {
     let mut printer = Printer {
         evaluator,
         name: name.to_owned(),
@@ -93,8 +140,15 @@ pub fn render(read: &mut Read, sets: &Sets, name: &str, lang: Lang, as_of: AsOf,
         facts: Vec::new(),
         headings: 0,
     };
-    let document = printer.document(&template)?;
-    Ok(Rendered { name: name.to_owned(), version: standing.version, as_of, document, figures: printer.figures, facts: printer.facts })
+    let mut lines = Vec::with_capacity(template.lines.len());
+    for line in &template.lines {
+        let (figures, facts) = (printer.figures.len(), printer.facts.len());
+        let mut blocks = Vec::new();
+        printer.line(line, &mut blocks)?;
+        let since = |figures: usize| printer.figures.get(figures..).unwrap_or_default().to_vec();
+        lines.push(Printed { blocks, figures: since(figures), facts: printer.facts.get(facts..).unwrap_or_default().to_vec() });
+    }
+    Ok(lines)
 }
 
 /// The template in a language, or in the first one there is.
@@ -102,7 +156,8 @@ fn find(read: &mut Read, name: &str, lang: Lang, known: Seq) -> Result<crate::mo
     if let Some(standing) = sql::template(read, name, lang.code(), known)? {
         return Ok(standing);
     }
-    let all = sql::templates(read, known)?;
+    let mut all = sql::templates(read, known)?;
+    all.dedup_by(|one, other| one.0 == other.0);
     match all.iter().find(|(known, _)| known == name) {
         Some((_, other)) => Ok(sql::template(read, name, other, known)?.ok_or_else(|| crate::rules::unknown_key(name, &[]))?),
         None => Err(crate::rules::unknown_key(name, &crate::rules::nearest(name, all.iter().map(|(name, _)| name.as_str()))).into()),
@@ -114,8 +169,8 @@ pub(crate) fn told(problems: &[template::Problem]) -> Vec<String> {
 }
 
 /// Prints one report; collects its references on the way.
-pub(crate) struct Printer<'r, 'a> {
-    pub(crate) evaluator: Evaluator<'r, 'a>,
+pub(crate) struct Printer<'e, 'r, 'a> {
+    pub(crate) evaluator: &'e mut Evaluator<'r, 'a>,
     name: String,
     pub(crate) lang: Lang,
     as_of: AsOf,
@@ -138,7 +193,7 @@ pub(crate) struct Shown {
     pub(crate) adjusted: bool,
 }
 
-impl Printer<'_, '_> {
+impl Printer<'_, '_, '_> {
     fn document(&mut self, template: &Template) -> Result<Document, Failure> {
         let mut blocks = Vec::with_capacity(template.lines.len());
         for line in &template.lines {
@@ -247,7 +302,7 @@ impl Printer<'_, '_> {
         };
         self.figures.push(ShownFigure {
             key: figure.key.clone(),
-            source: figure.source.word(),
+            source: figure.source.word().into(),
             as_of: day,
             unit: figure.unit.clone(),
             exact: shown.exact.map(|exact| exact.to_string()),

@@ -22,7 +22,7 @@ struct Placed {
 }
 
 /// Prints a table of figures, and the chart above it where there is one.
-pub(crate) fn figures(printer: &mut Printer<'_, '_>, spec: &TableSpec, blocks: &mut Vec<Block>) -> Result<(), Failure> {
+pub(crate) fn figures(printer: &mut Printer<'_, '_, '_>, spec: &TableSpec, blocks: &mut Vec<Block>) -> Result<(), Failure> {
     let day = printer.basis(spec.basis);
     let placed = members(printer, &spec.members, day)?;
     let mut columns = Vec::with_capacity(spec.series.len());
@@ -49,7 +49,7 @@ pub(crate) fn figures(printer: &mut Printer<'_, '_>, spec: &TableSpec, blocks: &
 }
 
 /// The members of a table under their parents, each set in its own order.
-fn members(printer: &mut Printer<'_, '_>, rows: &[Rows], day: Day) -> Result<Vec<Placed>, Failure> {
+fn members(printer: &mut Printer<'_, '_, '_>, rows: &[Rows], day: Day) -> Result<Vec<Placed>, Failure> {
     let mut all = Vec::new();
     for rows in rows {
         all.extend(printer.evaluator.members_of(rows, day)?);
@@ -93,7 +93,7 @@ struct Entry {
 }
 
 /// The figures of a series, one for each member that has one, rounded from the top down so that members add up to what is shown above them.
-fn column(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed: &[Placed], day: Day) -> Result<Column, Failure> {
+fn column(printer: &mut Printer<'_, '_, '_>, spec: &TableSpec, pattern: &str, placed: &[Placed], day: Day) -> Result<Column, Failure> {
     let mut entries = Vec::with_capacity(placed.len());
     for one in placed {
         let Some(figure) = printer.evaluator.part(&pattern.replace('*', &one.member.code), day)? else {
@@ -133,7 +133,7 @@ fn add_up(entries: &mut [Option<Entry>], placed: &[Placed], parent: usize) {
 }
 
 /// Derived figures whose parts stand in the same line are computed from what is shown there.
-fn derive_from_shown(printer: &Printer<'_, '_>, columns: &mut [Column]) {
+fn derive_from_shown(printer: &Printer<'_, '_, '_>, columns: &mut [Column]) {
     let lines = columns.first().map_or(0, Vec::len);
     for line in 0..lines {
         let mut shown: BTreeMap<String, Option<Exact>> = BTreeMap::new();
@@ -151,7 +151,7 @@ fn derive_from_shown(printer: &Printer<'_, '_>, columns: &mut [Column]) {
     }
 }
 
-fn cell(printer: &mut Printer<'_, '_>, entry: Option<Entry>, day: Day, with_percent: bool) -> Cell {
+fn cell(printer: &mut Printer<'_, '_, '_>, entry: Option<Entry>, day: Day, with_percent: bool) -> Cell {
     let Some(entry) = entry else { return Cell::number(vec![Inline::text(NOTHING)]) };
     let places = entry.figure.places;
     let remark = if entry.adjusted {
@@ -201,7 +201,7 @@ fn emphasis(spec: &TableSpec, one: &Placed) -> Emphasis {
 type Grid = (Vec<Row>, Vec<Row>);
 
 fn down(
-    printer: &mut Printer<'_, '_>,
+    printer: &mut Printer<'_, '_, '_>,
     spec: &TableSpec,
     placed: &[Placed],
     columns: Vec<Column>,
@@ -225,7 +225,7 @@ fn down(
 }
 
 fn across(
-    printer: &mut Printer<'_, '_>,
+    printer: &mut Printer<'_, '_, '_>,
     spec: &TableSpec,
     placed: &[Placed],
     columns: Vec<Column>,
@@ -244,7 +244,7 @@ fn across(
 }
 
 /// A bar for each member; the longest is the whole unless the figures are shares of a hundred.
-fn chart(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed: &[Placed], day: Day) -> Result<Block, Failure> {
+fn chart(printer: &mut Printer<'_, '_, '_>, spec: &TableSpec, pattern: &str, placed: &[Placed], day: Day) -> Result<Block, Failure> {
     let mut values = Vec::with_capacity(placed.len());
     for one in placed {
         let figure = printer.evaluator.part(&pattern.replace('*', &one.member.code), day)?;
@@ -282,7 +282,7 @@ fn chart(printer: &mut Printer<'_, '_>, spec: &TableSpec, pattern: &str, placed:
 }
 
 /// Prints rows of a set in groups: the group's name, and its rows as a list.
-pub(crate) fn list(printer: &mut Printer<'_, '_>, spec: &ListSpec) -> Result<Block, Failure> {
+pub(crate) fn list(printer: &mut Printer<'_, '_, '_>, spec: &ListSpec) -> Result<Block, Failure> {
     let day = printer.basis(None);
     let rows = Rows { set: spec.set.clone(), filter: crate::model::Where::new() };
     let members = printer.evaluator.members_of(&rows, day)?;

@@ -1,10 +1,35 @@
 use store::{Kind, Migration, Schema, Table};
 
+use crate::compile::tables as compile;
+use crate::council::tables as council;
+use crate::edition::tables as edition;
+
 /// What this room keeps.
 pub const SCHEMA: Schema = Schema {
     room: "report",
-    migrations: &[Migration { name: "202611230940_report", sql: include_str!("../migrations/202611230940_report.sql") }],
-    tables: &[&FIGURE, &FACT, &TYPED_FIGURE, &TYPED_FACT, &TEMPLATE],
+    migrations: &[
+        Migration { name: "202611230940_report", sql: include_str!("../migrations/202611230940_report.sql") },
+        Migration { name: "202611242310_editions", sql: include_str!("../migrations/202611242310_editions.sql") },
+        Migration { name: "202611242320_council", sql: include_str!("../migrations/202611242320_council.sql") },
+        compile::MIGRATION,
+    ],
+    tables: &[
+        &FIGURE,
+        &FACT,
+        &TYPED_FIGURE,
+        &TYPED_FACT,
+        &TEMPLATE,
+        &edition::EDITION,
+        &edition::EDITION_STEP,
+        &council::REQUEST,
+        &council::ANSWER,
+        &council::STEP,
+        &compile::COMPILATION,
+        &compile::CHAPTER,
+        &compile::STEP,
+        &compile::CONFIRMATION,
+        &compile::CHANGE,
+    ],
     guards_sqlite: "",
     guards_postgres: "",
 };

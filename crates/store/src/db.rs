@@ -251,6 +251,11 @@ impl Read<'_> {
         self.row(&sql, &[after.into(), subject.into()])?.as_ref().map(Event::from_row).transpose()
     }
 
+    /// The event that an idempotency key has become, if the act was done.
+    pub fn event_of(&mut self, key: &str) -> Result<Option<Seq>, StoreError> {
+        self.row("SELECT seq FROM event WHERE key = $1", &[key.into()])?.map(|row| row.int(0).map(Seq)).transpose()
+    }
+
     /// Says whether the engine is SQLite.
     pub(crate) fn is_sqlite(&self) -> bool {
         self.conn.as_ref().is_some_and(Conn::is_sqlite)

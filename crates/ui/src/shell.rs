@@ -98,6 +98,8 @@ pub enum Section {
     Reports,
     /// The execution table.
     Execution,
+    /// The organisation and its plans.
+    Bureau,
     /// All figures.
     Figures,
     /// The figures still typed by hand.
@@ -108,7 +110,7 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of the navigation.
-    pub const ALL: [Self; 5] = [Self::Reports, Self::Execution, Self::Figures, Self::Typed, Self::Record];
+    pub const ALL: [Self; 6] = [Self::Reports, Self::Execution, Self::Bureau, Self::Figures, Self::Typed, Self::Record];
 
     /// The section's first page.
     #[must_use]
@@ -116,6 +118,7 @@ impl Section {
         match self {
             Self::Reports => "/reports",
             Self::Execution => "/execution",
+            Self::Bureau => "/bureau",
             Self::Figures => "/figures",
             Self::Typed => "/typed",
             Self::Record => "/record",
@@ -129,6 +132,7 @@ impl Section {
         match self {
             Self::Reports => words.reports,
             Self::Execution => words.execution,
+            Self::Bureau => words.organisation,
             Self::Figures => words.figures,
             Self::Typed => words.typed_short,
             Self::Record => words.record,

@@ -48,6 +48,7 @@ words! {
     home = "처음" | "Home";
     reports = "보고서" | "Reports";
     execution = "예산 집행" | "Execution";
+    organisation = "조직과 계획" | "Organisation";
     figures = "수치" | "Figures";
     typed_short = "직접 입력" | "Typed";
     typed_figures = "직접 입력한 수치" | "Typed figures";

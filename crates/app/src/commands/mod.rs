@@ -2,8 +2,10 @@
 
 pub(crate) mod account;
 pub(crate) mod demo;
+pub(crate) mod estimate;
 pub(crate) mod evidence;
 pub(crate) mod figures;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod opinion;
 pub(crate) mod report;

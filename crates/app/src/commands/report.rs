@@ -3,7 +3,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use kernel::{AsOf, Lang, Seq};
 
-use crate::cli::{Database, Render, ReportFormat};
+use report::Which;
+
+use crate::cli::{Compare, ComparisonFormat, Database, Edition, Render, ReportFormat};
 use crate::rooms;
 
 /// Lists the reports, a name and its languages a line.
@@ -45,6 +47,46 @@ pub(crate) fn render(options: &Render) -> Result<ExitCode> {
         Some(path) => std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?,
         None => super::print(&text)?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints an issued edition; as JSON exactly the bytes that are sealed.
+pub(crate) fn edition(options: &Edition) -> Result<ExitCode> {
+    let db = super::open(&options.database.database)?;
+    let mut read = db.read()?;
+    let lang = super::lang(&mut read, options.lang)?;
+    let edition = report::edition(&mut read, &options.number)?.with_context(|| format!("there is no edition `{}`", options.number))?;
+    let printed = edition.frozen.printed(lang).context("the edition has no language")?;
+    super::print(&match options.format {
+        ReportFormat::Html => printed.html(),
+        ReportFormat::Md => printed.markdown(),
+        ReportFormat::Json => edition.canonical(),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Compares two editions, or two questions; exit status 0 whether or not something is different.
+pub(crate) fn compare(options: &Compare) -> Result<ExitCode> {
+    let db = super::open(&options.database.database)?;
+    let mut read = db.read()?;
+    let lang = super::lang(&mut read, options.lang)?;
+    let zone = read.genesis()?.map(|genesis| genesis.zone()).unwrap_or_default();
+    let (a, b) = (Which::parse(&options.a, &zone)?, Which::parse(&options.b, &zone)?);
+    let comparison = report::compare(&mut read, &rooms::sets(), (&a, &b), lang, false)?;
+    let text = match options.format {
+        ComparisonFormat::Md => comparison.markdown(lang),
+        ComparisonFormat::Json => format!("{}\n", serde_json::to_string_pretty(&comparison)?),
+        ComparisonFormat::Csv => {
+            let (head, rows) = comparison.table(lang);
+            let mut csv = csv::Writer::from_writer(Vec::new());
+            csv.write_record(&head)?;
+            for row in &rows {
+                csv.write_record(row)?;
+            }
+            String::from_utf8(csv.into_inner()?)?
+        }
+    };
+    super::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use store::{Broken, Read, StoreError, verify_record};
 
 use crate::cli::{Verify, What};
-use crate::rooms::{INVARIANTS, SCHEMAS};
+use crate::rooms::{INVARIANTS, SCHEMAS, sets};
 
 /// Checks the record and the rules; names everything that is broken.
 pub(crate) fn run(options: &Verify) -> Result<ExitCode> {
@@ -42,11 +42,12 @@ pub(crate) fn run(options: &Verify) -> Result<ExitCode> {
     Ok(ExitCode::from(3))
 }
 
-/// Every room's invariants.
+/// Every room's invariants, and whether the record still says what was issued from it.
 pub(crate) fn rules(read: &mut Read) -> Result<Vec<Broken>, StoreError> {
     let mut broken = Vec::new();
     for invariant in INVARIANTS.iter().copied().flatten() {
         broken.extend(invariant(read)?);
     }
+    broken.extend(report::check_frozen(read, &sets())?);
     Ok(broken)
 }

@@ -3,15 +3,24 @@
 use kernel::{At, Code, Day, Exact, FiscalYears, Lang, Money, Zone};
 use ledger::{Amount, CarryoverKind, LineKey};
 
+use super::plans::{self, BureauAct};
 use super::sheet::{Sheet, SheetRow};
-use super::{PackFiles, Problem};
+use super::{PackFiles, Problem, compilation, issued};
 
-pub(crate) const FILES: [&str; 5] = [
+pub(crate) const FILES: [&str; 13] = [
     "demonstration/appointments.csv",
     "demonstration/milestones.csv",
+    "demonstration/plans.csv",
+    "demonstration/tasks.csv",
+    "demonstration/indicators.csv",
+    "demonstration/charges.csv",
+    "demonstration/handovers.csv",
     "demonstration/facts.csv",
     "demonstration/typed.csv",
     "demonstration/ledger.csv",
+    "demonstration/editions.csv",
+    "demonstration/council.csv",
+    compilation::FILE,
 ];
 
 /// One act of the demonstration record.
@@ -23,6 +32,7 @@ pub(crate) struct DemonstrationAct {
     pub(crate) actor: Code,
     pub(crate) key: String,
     pub(crate) document: Option<String>,
+    pub(crate) document_day: Option<Day>,
     pub(crate) what: What,
 }
 
@@ -33,8 +43,10 @@ pub(crate) enum What {
     Vacate(bureau::Vacancy),
     Plan(bureau::NewMilestone),
     Step(bureau::NewStep),
+    Bureau(BureauAct),
     StateFact(report::StateFact),
     StateFigure(report::StateFigure),
+    Compile(compilation::Compile),
     OpenYear(ledger::NewYear),
     Appropriate(ledger::Budget),
     Supplement(ledger::Supplement),
@@ -44,8 +56,11 @@ pub(crate) enum What {
     Disburse { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Return { commitment: String, amount: Amount, day: Day, note: Option<String> },
     Correct { entry: String, amount: Amount, note: Option<String> },
+    PlanSpending(ledger::PlanSpending),
     CloseMonth(ledger::CloseMonth),
+    Reopen(ledger::Reopen),
     CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
+    Issued(issued::Issued),
 }
 
 /// How a city counts its time, and which of its languages comes first.
@@ -59,7 +74,8 @@ pub(crate) struct Calendar {
 pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Problem>) -> Vec<DemonstrationAct> {
     const COMMON: [&str; 3] = ["recorded", "actor:code", "key"];
     let with = |own: &[&'static str]| COMMON.iter().chain(own).copied().collect::<Vec<_>>();
-    let [appointments, milestones, facts, typed, ledger] = FILES;
+    let [appointments, milestones, plan_steps, tasks, indicators, charges, handovers, facts, typed, ledger, editions, council, compiling] =
+        FILES;
     let mut acts = Vec::new();
     let mut sheet = |file, needed: &[&'static str], optional: &[&str], read: &dyn Fn(&SheetRow<'_>) -> Result<What, Problem>| {
         let sheet = Sheet::read(files, file, &with(needed), optional, problems);
@@ -71,13 +87,38 @@ pub(crate) fn read(files: &PackFiles, calendar: &Calendar, problems: &mut Vec<Pr
         }
     };
     sheet(appointments, &["act:appoint|vacate", "post:code", "day:day"], &["incumbent"], &appointment);
-    let optional = ["programme:code", "name_ko", "name_en", "from", "until", "state:done|postponed|cancelled"];
-    sheet(milestones, &["act:plan|step", "code:code", "day:day"], &optional, &|row| milestone(row, calendar.first));
+    let optional = ["programme:code", "name_ko", "name_en", "from", "until", "state:done|postponed|cancelled", "note"];
+    sheet(milestones, &["act:plan|replan|step", "code:code", "day:day"], &optional, &|row| milestone(row, calendar.first));
+    let states = "state:adopted|ended|superseded";
+    let optional = ["of", "name_ko", "name_en", "from", "until", states, "successor:code", "note", "document"];
+    sheet(plan_steps, &["act:draft|step", "code:code", "day:day"], &optional, &|row| plans::plan_act(row, calendar.first));
+    let states = "state:under-way|done|dropped";
+    let optional = ["plan:code", "position:int", "name_ko", "name_en", "from", "until", "post:code", states, "note"];
+    sheet(tasks, &["act:add|step", "code:code", "day:day"], &optional, &|row| plans::task_act(row, calendar.first));
+    let aims = "aim:at-least|at-most";
+    let optional = ["plan:code", "position:int", "name_ko", "name_en", "unit", "places:int", aims, "period", "value", "source"];
+    sheet(indicators, &["act:add|target|measure", "code:code", "day:day"], &optional, &|row| plans::indicator_act(row, calendar.first));
+    sheet(charges, plans::CHARGE.0, plans::CHARGE.1, &plans::charge_act);
+    let optional = ["receiver", "to_post:code", "goes_to:code", "note"];
+    sheet(handovers, &["post:code", "item", "day:day"], &optional, &plans::handover_act);
     sheet(facts, &["fact", "kind:day|window|name", "day:day", "source"], &["value", "from", "until"], &fact);
     sheet(typed, &["figure", "value", "day:day", "source"], &[], &figure);
     let carryover = "carryover:specified|unforeseen|continuing";
-    let optional = ["line:code", "amount:money", "commitment", "corrects", carryover, "to_line:code", "document", "note"];
+    let optional = [
+        "line:code",
+        "amount:money",
+        "commitment",
+        "corrects",
+        carryover,
+        "to_line:code",
+        "transfer:within|between|reorganisation",
+        "document",
+        "note",
+    ];
     sheet(ledger, &["act", "fiscal_year:year", "day:day"], &optional, &|row| entry(row, calendar.years));
+    sheet(editions, issued::EDITIONS.0, issued::EDITIONS.1, &|row| issued::edition(row).map(What::Issued));
+    sheet(council, issued::COUNCIL.0, issued::COUNCIL.1, &|row| issued::request(row).map(What::Issued));
+    sheet(compiling, &compilation::NEEDED, &compilation::OPTIONAL, &|row| compilation::read(row).map(What::Compile));
     acts = gathered(acts);
     acts.sort_by_key(|act| act.recorded);
     acts
@@ -94,22 +135,26 @@ fn act(row: &SheetRow<'_>, zone: &Zone, what: What) -> Result<DemonstrationAct, 
         actor: row.get("actor")?,
         key: row.need("key")?,
         document: row.text("document"),
+        document_day: row.opt("document_day")?,
         what,
     })
 }
 
-/// Rows of close-year with one key are one act.
+/// Rows of close-year with one key are one act, and so are rows of plan-spending for one line and those of a handing over.
 fn gathered(acts: Vec<DemonstrationAct>) -> Vec<DemonstrationAct> {
     let mut all: Vec<DemonstrationAct> = Vec::with_capacity(acts.len());
-    for act in acts {
-        if let What::CloseYear { carries, .. } = &act.what
-            && let Some(first) = all.iter_mut().find(|first| first.key == act.key)
-            && let What::CloseYear { carries: gathered, .. } = &mut first.what
-        {
-            gathered.extend(carries.iter().cloned());
-            continue;
+    for mut act in acts {
+        let first = all.iter_mut().find(|first| first.key == act.key);
+        match (&mut act.what, first.map(|first| &mut first.what)) {
+            (What::CloseYear { carries, .. }, Some(What::CloseYear { carries: gathered, .. })) => gathered.append(carries),
+            (What::PlanSpending(plan), Some(What::PlanSpending(gathered))) if gathered.line == plan.line => {
+                gathered.months.append(&mut plan.months);
+            }
+            (What::Bureau(BureauAct::HandOver(line)), Some(What::Bureau(BureauAct::HandOver(gathered)))) => {
+                gathered.items.append(&mut line.items);
+            }
+            _ => all.push(act),
         }
-        all.push(act);
     }
     all
 }
@@ -126,19 +171,22 @@ fn appointment(row: &SheetRow<'_>) -> Result<What, Problem> {
 fn milestone(row: &SheetRow<'_>, first: Lang) -> Result<What, Problem> {
     let (code, day) = (row.get("code")?, row.get("day")?);
     match row.need("act")?.as_str() {
-        "plan" => {
-            let (name_ko, name_en) = row.words("name", first)?;
-            let (starts, ends) = (row.need("from")?, row.text("until"));
-            Ok(What::Plan(bureau::NewMilestone { code, programme: row.get("programme")?, name_ko, name_en, starts, ends, day }))
-        }
+        "plan" => Ok(What::Plan(planned(row, first)?)),
+        "replan" => Ok(What::Bureau(BureauAct::Replan(bureau::Amendment { to: planned(row, first)?, correct: false }))),
         "step" => {
             let state = row.need("state")?;
             let state = bureau::MilestoneState::from_step(&state)
                 .ok_or_else(|| row.problem(format!("`state` is done, postponed or cancelled, found `{state}`")))?;
-            Ok(What::Step(bureau::NewStep { milestone: code, state, day }))
+            Ok(What::Step(bureau::NewStep { milestone: code, state, day, note: row.text("note") }))
         }
-        other => Err(row.problem(format!("`act` is plan or step, found `{other}`"))),
+        other => Err(row.problem(format!("`act` is plan, replan or step, found `{other}`"))),
     }
+}
+
+fn planned(row: &SheetRow<'_>, first: Lang) -> Result<bureau::NewMilestone, Problem> {
+    let (name_ko, name_en) = row.words("name", first)?;
+    let (code, programme, day) = (row.get("code")?, row.get("programme")?, row.get("day")?);
+    Ok(bureau::NewMilestone { code, programme, name_ko, name_en, starts: row.need("from")?, ends: row.text("until"), day })
 }
 
 fn fact(row: &SheetRow<'_>) -> Result<What, Problem> {
@@ -160,7 +208,7 @@ fn figure(row: &SheetRow<'_>) -> Result<What, Problem> {
     Ok(What::StateFigure(report::StateFigure { figure: row.need("figure")?, value, day: row.get("day")?, source: row.need("source")? }))
 }
 
-const ENTRIES: [&str; 11] = [
+const ENTRIES: [&str; 14] = [
     "open-year",
     "appropriate",
     "supplement",
@@ -172,6 +220,9 @@ const ENTRIES: [&str; 11] = [
     "correct",
     "close-month",
     "close-year",
+    "plan-spending",
+    "reopen-month",
+    "reopen-year",
 ];
 
 fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
@@ -192,7 +243,21 @@ fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
         }
         "appropriate" => What::Appropriate(ledger::Budget { line: line("line")?, amount: amount()?, day, note }),
         "supplement" => What::Supplement(ledger::Supplement { line: line("line")?, change: Money::new(units()?), day, note }),
-        "transfer" => What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, note }),
+        "transfer" => {
+            let kind = row.opt("transfer")?.unwrap_or_default();
+            What::Transfer(ledger::Transfer { from: line("line")?, to: line("to_line")?, amount: amount()?, day, kind, note })
+        }
+        // The day is any day in the month planned for; the plan holds from the year's first day.
+        "plan-spending" => {
+            let (from, _) = years.days(fiscal_year).ok_or_else(|| row.problem(format!("{fiscal_year} is no fiscal year")))?;
+            let months = vec![ledger::PlannedMonth { month: day, amount: Money::new(units()?) }];
+            What::PlanSpending(ledger::PlanSpending { line: line("line")?, months, day: from, note })
+        }
+        "reopen-month" => {
+            let period = ledger::PeriodKey { fiscal_year, month: Some(day.month_start()) };
+            What::Reopen(ledger::Reopen { period, reason: row.need("note")? })
+        }
+        "reopen-year" => What::Reopen(ledger::Reopen { period: ledger::PeriodKey { fiscal_year, month: None }, reason: row.need("note")? }),
         "commit" => What::Commit(ledger::Commit { line: line("line")?, amount: amount()?, day, note }),
         "release" => What::Release { commitment: commitment()?, amount: amount()?, day, note },
         "disburse" => What::Disburse { commitment: commitment()?, amount: amount()?, day, note },

@@ -10,7 +10,7 @@ use people::By;
 use store::{Db, Document, Failure, Genesis, Head, Origin, Purpose, Sets, Tx};
 
 use super::acts::{DemonstrationAct, What};
-use super::{Pack, Placed, Problem};
+use super::{Pack, Placed, Problem, compilation};
 
 /// How a pack is loaded.
 pub(crate) struct Loading<'l> {
@@ -160,11 +160,23 @@ fn structure(tx: &mut Tx, pack: &Pack, genesis: &Genesis, sets: &Sets, origin: &
     load.each("post", &pack.posts, |post| post.code.to_string(), bureau::create_post);
     load.each("duty", &pack.duties, |duty| duty.code.to_string(), bureau::add_duty);
     load.each("programme", &pack.programmes, |one| one.code.to_string(), bureau::create_programme);
+    load.each("plan", &pack.plans, |plan| plan.code.to_string(), bureau::draft_plan);
+    load.each("task", &pack.tasks, |task| task.code.to_string(), bureau::add_task);
+    load.each("indicator", &pack.indicators, |one| one.code.to_string(), bureau::add_indicator);
+    load.each("charge", &pack.charges, |one| format!("{}/{}", one.subject, one.day), bureau::charge);
+    load.each("acting", &pack.acting, acting_key, |tx, by, acting| match acting {
+        Some(acting) => bureau::act_for(tx, by, acting),
+        None => Ok(()),
+    });
     load.each("line", &pack.lines, |line| line.line.to_string(), ledger::open_line);
     let day = pack.lines.iter().map(|line| line.act.from).max().or_else(|| pack.units.iter().map(|unit| unit.act.from).max());
     let day = day.unwrap_or_else(|| load.tx.today());
     load.definitions(pack, sets, day);
     if load.problems.is_empty() { Ok(setup.to_string()) } else { Err(load.problems) }
+}
+
+fn acting_key(acting: &Option<bureau::NewActing>) -> String {
+    acting.as_ref().map_or_else(String::new, |acting| format!("{}/{}", acting.post, acting.day))
 }
 
 /// The first row of the first actor sets the record up; each later row grants a role, and registers an actor seen for the first time.
@@ -281,17 +293,23 @@ impl Names {
 }
 
 fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names: &mut Names) -> Result<(), Failure> {
-    let document = act.document.as_ref().map(|number| Document { system: system.to_owned(), number: number.clone(), day: None });
+    let document =
+        act.document.as_ref().map(|number| Document { system: system.to_owned(), number: number.clone(), day: act.document_day });
     let by = &By { actor: &act.actor, key: &act.key, document: document.as_ref() };
     let entry = match &act.what {
         What::Appoint(new) => return bureau::appoint(tx, by, new),
         What::Vacate(old) => return bureau::vacate(tx, by, old),
         What::Plan(new) => return bureau::plan_milestone(tx, by, new),
         What::Step(new) => return bureau::step_milestone(tx, by, new),
+        What::Bureau(act) => return act.perform(tx, by),
         What::StateFact(new) => return report::state_fact(tx, by, new),
         What::StateFigure(new) => return report::state_figure(tx, by, sets, new),
+        What::Issued(act) => return super::issued::perform(tx, by, sets, act),
+        What::Compile(new) => return compilation::perform(tx, by, sets, new),
         What::OpenYear(new) => return ledger::open_year(tx, by, new),
+        What::PlanSpending(new) => return ledger::plan_spending(tx, by, new),
         What::CloseMonth(new) => return ledger::close_month(tx, by, new),
+        What::Reopen(new) => return ledger::reopen(tx, by, new),
         What::CloseYear { fiscal_year, carries, note } => {
             let carries = carries
                 .iter()

@@ -1,8 +1,11 @@
 //! City packs (docs/pack.md): read whole, every problem listed, then loaded through the operations that officers use.
 
 mod acts;
+mod compilation;
 mod files;
+mod issued;
 mod load;
+mod plans;
 mod sheet;
 mod structure;
 
@@ -55,6 +58,12 @@ pub(crate) struct Pack {
     posts: Vec<Placed<bureau::NewPost>>,
     duties: Vec<Placed<bureau::NewDuty>>,
     programmes: Vec<Placed<bureau::NewProgramme>>,
+    plans: Vec<Placed<bureau::NewPlan>>,
+    tasks: Vec<Placed<bureau::NewTask>>,
+    indicators: Vec<Placed<bureau::NewIndicator>>,
+    charges: Vec<Placed<bureau::NewCharge>>,
+    /// Which actors act for which posts: from the actors' own file.
+    acting: Vec<Placed<Option<bureau::NewActing>>>,
     lines: Vec<Placed<ledger::NewLine>>,
     figures: Vec<Placed<FigureDefinition>>,
     facts: Vec<Placed<FactDefinition>>,

@@ -7,15 +7,19 @@ use ledger::LineKey;
 use report::NewTemplate;
 
 use super::sheet::{Sheet, SheetRow};
-use super::{Pack, PackFiles, Placed, Problem, acts};
+use super::{Pack, PackFiles, Placed, Problem, acts, plans};
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 15] = [
     "demonstration/accounts.csv",
     "pack.toml",
     "units.csv",
     "posts.csv",
     "duties.csv",
     "programmes.csv",
+    "plans.csv",
+    "tasks.csv",
+    "indicators.csv",
+    "charges.csv",
     "lines.csv",
     "rules.csv",
     "actors.csv",
@@ -34,12 +38,17 @@ impl Pack {
         let p = &mut problems;
         let pack = Self {
             actors: rows(files, p, "actors.csv", &ACTORS, |row| actor(row, first)),
+            acting: rows(files, &mut Vec::new(), "actors.csv", &ACTORS, plans::acting),
             accounts: rows(files, p, "demonstration/accounts.csv", &ACCOUNTS, account),
             rules: rows(files, p, "rules.csv", &RULES, rule),
             units: rows(files, p, "units.csv", &UNITS, |row| unit(row, first)),
             posts: rows(files, p, "posts.csv", &POSTS, |row| post(row, first)),
             duties: rows(files, p, "duties.csv", &DUTIES, |row| duty(row, first)),
             programmes: rows(files, p, "programmes.csv", &PROGRAMMES, |row| programme(row, first)),
+            plans: rows(files, p, "plans.csv", &plans::PLAN, |row| plans::plan(row, first)),
+            tasks: rows(files, p, "tasks.csv", &plans::TASK, |row| plans::task(row, first)),
+            indicators: rows(files, p, "indicators.csv", &plans::INDICATOR, |row| plans::indicator(row, first)),
+            charges: rows(files, p, "charges.csv", &plans::CHARGE, plans::charge),
             lines: rows(files, p, "lines.csv", &LINES, |row| line(row, first, years)),
             figures: definitions(files, "figures.toml", "figure", p),
             facts: definitions(files, "facts.toml", "fact", p),
@@ -52,9 +61,10 @@ impl Pack {
 }
 
 /// The columns of a file: those that every row fills, and those that may be missing or empty (sheet.rs).
-type Columns<'c> = (&'c [&'c str], &'c [&'c str]);
+pub(super) type Columns<'c> = (&'c [&'c str], &'c [&'c str]);
 
-const ACTORS: Columns<'_> = (&["code:code", "kind:post|system", "role", "scope:scope", "from:day"], &["label_ko", "label_en", "until:day"]);
+const ACTORS: Columns<'_> =
+    (&["code:code", "kind:post|system", "role", "scope:scope", "from:day"], &["label_ko", "label_en", "until:day", "post:code"]);
 const ACCOUNTS: Columns<'_> = (&["login", "actor:code", "from:day"], &["until:day"]);
 const RULES: Columns<'_> = (&["key:code", "value", "from:day", "source"], &["until:day"]);
 const UNITS: Columns<'_> = (&["code:code", "kind", "position:int", "from:day"], &["parent:code", "name_ko", "name_en", "until:day"]);

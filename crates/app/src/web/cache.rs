@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use kernel::Seq;
 use store::Db;
+use tokio::sync::OnceCell;
 use ui::web::SESSION_COOKIE;
 
 /// So many bytes are kept; then all are forgotten, and pages are made again as they are asked for.
@@ -25,12 +26,16 @@ struct Kept {
     body: Bytes,
 }
 
+/// Where a page is kept once it is made. Whoever asks while it is being made waits for it, so that a new end of the record makes each page once
+/// and not once for each visitor.
+type Place = Arc<OnceCell<Kept>>;
+
 /// The pages kept, all of them made at one end of the record.
 #[derive(Default)]
 struct Pages {
     head: Seq,
     bytes: usize,
-    by_address: HashMap<String, Kept>,
+    by_address: HashMap<String, Place>,
 }
 
 /// What the middleware needs: the database, to see where the record ends, and the pages.
@@ -45,25 +50,24 @@ impl Cache {
         Self { db, pages: Arc::default() }
     }
 
-    /// The page of an address, if it was made at this end of the record.
-    fn find(&self, head: Seq, address: &str) -> Option<Kept> {
+    /// The place of an address at this end of the record.
+    fn place(&self, head: Seq, address: String) -> Place {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        if pages.head != head {
+        if pages.head != head || pages.bytes > KEPT_MAX {
             *pages = Pages { head, ..Pages::default() };
         }
-        pages.by_address.get(address).cloned()
+        if let Some(place) = pages.by_address.get(&address) {
+            return place.clone();
+        }
+        pages.bytes += address.len();
+        pages.by_address.entry(address).or_default().clone()
     }
 
-    fn keep(&self, head: Seq, address: String, kept: Kept) {
+    fn grown(&self, head: Seq, bytes: usize) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        if pages.head != head {
-            return;
+        if pages.head == head {
+            pages.bytes += bytes;
         }
-        if pages.bytes > KEPT_MAX {
-            *pages = Pages { head, ..Pages::default() };
-        }
-        pages.bytes += kept.body.len() + address.len();
-        pages.by_address.insert(address, kept);
     }
 }
 
@@ -74,22 +78,25 @@ pub(super) async fn kept(State(cache): State<Cache>, request: Request, next: Nex
     let head = tokio::task::spawn_blocking(move || db.read().and_then(|mut read| read.head()).map(|head| head.seq)).await;
     // A database that does not answer is said by the page, not here.
     let Ok(Ok(head)) = head else { return next.run(request).await };
-    if let Some(kept) = cache.find(head, &address) {
-        return (StatusCode::OK, kept.headers, kept.body).into_response();
+    let place = cache.place(head, address);
+    match place.get_or_try_init(|| made(&cache, head, request, next)).await {
+        Ok(kept) => (StatusCode::OK, kept.headers.clone(), kept.body.clone()).into_response(),
+        Err(answer) => answer,
     }
+}
+
+/// Makes a page to be kept, or an answer that is none: an error, a page too large.
+async fn made(cache: &Cache, head: Seq, request: Request, next: Next) -> Result<Kept, Response> {
     let (parts, body) = next.run(request).await.into_parts();
     if parts.status != StatusCode::OK {
-        return Response::from_parts(parts, body);
+        return Err(Response::from_parts(parts, body));
     }
-    match axum::body::to_bytes(body, usize::MAX).await {
-        Ok(body) => {
-            if body.len() <= PAGE_MAX {
-                cache.keep(head, address, Kept { headers: parts.headers.clone(), body: body.clone() });
-            }
-            Response::from_parts(parts, Body::from(body))
-        }
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    let body = axum::body::to_bytes(body, usize::MAX).await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
+    if body.len() > PAGE_MAX {
+        return Err(Response::from_parts(parts, Body::from(body)));
     }
+    cache.grown(head, body.len());
+    Ok(Kept { headers: parts.headers, body })
 }
 
 /// What a public page depends on besides the record; nothing for whatever is no such page.

@@ -49,6 +49,8 @@ pub(crate) fn router(site: Site) -> Router {
     let cache = cache::Cache::new(site.db.clone());
     let pages = Router::new()
         .merge(people::web::routes())
+        .merge(bureau::web::routes())
+        .merge(ledger::web::routes())
         .merge(report::web::routes())
         .route("/", get(home::page))
         .route("/office", get(office::page))

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may stop, and says what it skipped")]
 
 mod bytes;
+mod compile;
+mod estimate;
 mod input;
 mod kestrel;
 mod kill;

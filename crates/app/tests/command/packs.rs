@@ -48,7 +48,7 @@ each_engine! { SCHEMAS;
             append(folder, "units.csv", "Bad Code,team,office,x,이름,,2020-01-01,\nlost,team,office,4,이름,,2020-02-30,\n");
             append(folder, "figures.toml", "\n[[figure]]\nkey = \"k\"\nlabel = { ko = \"이름\" }\nunit = \"명\"\n");
             append(folder, "reports/monthly.ko.txt", "총 71개\n");
-            append(folder, "demonstration/ledger.csv", "yesterday,budget,z,commit,2021,rooms,-5,2021-02-01,,,,,,\n");
+            append(folder, "demonstration/ledger.csv", "yesterday,budget,z,commit,2021,rooms,-5,2021-02-01,,,,,,,\n");
             fs::write(folder.join("lines.csv"), "fiscal_year,code,unit,position,name,name_ko\n").unwrap();
             fs::write(folder.join("unitz.csv"), "").unwrap();
         });
@@ -66,7 +66,7 @@ each_engine! { SCHEMAS;
             fs::write(folder.join("pack.toml"), toml.replace("money = 1000", "money = 0")).unwrap();
             append(folder, "posts.csv", "post-9,Somewhere,,,,2020-13-01,soon\n");
             append(folder, "lines.csv", "21,x,ideas,,first,이름,,,,\n2021,y,ideas,,1,,Only English,,,\n");
-            append(folder, "demonstration/ledger.csv", "2020-01-02T11:00:00,budget,z-1,comit,2021,rooms,1,2021-02-01,,,,,,\n2020-01-02T11:00:00,budget,z-2,commit,2021,rooms,0,2021-02-01,,,,,,\n");
+            append(folder, "demonstration/ledger.csv", "2020-01-02T11:00:00,budget,z-1,comit,2021,rooms,1,2021-02-01,,,,,,,\n2020-01-02T11:00:00,budget,z-2,commit,2021,rooms,0,2021-02-01,,,,,,,\n");
             append(folder, "figures.toml", "\n[[figure]]\nkey = \"one\"\n\n[[figure]]\nkey = \"two\"\nlabel = {}\nunit = \"명\"\ntyped = true\n");
             append(folder, "facts.toml", "\n[[fakt]]\nkey = \"x\"\n");
         });
@@ -88,8 +88,8 @@ each_engine! { SCHEMAS;
 
     fn acts_that_the_rules_refuse_are_all_listed_and_none_is_kept(db) {
         let pack = changed(|folder| {
-            append(folder, "demonstration/ledger.csv", "2021-04-01T09:00:00,spending,z-1,commit,2021,rooms,99000000,2021-04-01,,,,,,\n\
-                2021-04-02T09:00:00,lead,z-2,commit,2021,rooms,1,2021-04-01,,,,,,\n2021-04-03T09:00:00,budget,z-3,appropriate,2021,nowhere,1,2021-01-01,,,,,,\n");
+            append(folder, "demonstration/ledger.csv", "2021-04-01T09:00:00,spending,z-1,commit,2021,rooms,99000000,2021-04-01,,,,,,,\n\
+                2021-04-02T09:00:00,lead,z-2,commit,2021,rooms,1,2021-04-01,,,,,,,\n2021-04-03T09:00:00,budget,z-3,appropriate,2021,nowhere,1,2021-01-01,,,,,,,\n");
             append(folder, "demonstration/appointments.csv", "2021-04-01T09:00:00,lead,z-4,appoint,post-3,홍길동,2021-04-01\n");
         });
         refused(db, pack.path(), &["has 1,", "may not do this", "no budget line `2021/nowhere`", "Incumbents are numbered", "4 problem(s)"].map(|word| if word == "has 1," { "left to commit" } else { word }));
@@ -127,9 +127,9 @@ each_engine! { SCHEMAS;
             append(folder, "figures.toml", "\n[[figure]]\nkey = \"garden.committed\"\nlabel = { ko = \"마을 정원 원인행위액\" }\nunit = \"천원\"\n\
                 fold = { set = \"ledger.entries\", where = { programme = \"garden\", kind = \"commit\" }, sum = \"amount\" }\n");
             append(folder, "reports/monthly.ko.txt", "○ 마을 정원 {garden.committed}천원\n");
-            append(folder, "demonstration/ledger.csv", "2021-04-01T09:00:00,budget,g-1,appropriate,2021,garden-soil,500000,2021-04-01,,,,,,\n\
-                2021-04-01T09:01:00,budget,g-2,appropriate,2021,garden-seed,300000,2021-04-01,,,,,,\n\
-                2021-04-02T09:00:00,spending,g-3,commit,2021,garden-soil,120000,2021-04-02,,,,,,\n2021-04-02T09:01:00,spending,g-4,commit,2021,garden-seed,80000,2021-04-02,,,,,,\n");
+            append(folder, "demonstration/ledger.csv", "2021-04-01T09:00:00,budget,g-1,appropriate,2021,garden-soil,500000,2021-04-01,,,,,,,\n\
+                2021-04-01T09:01:00,budget,g-2,appropriate,2021,garden-seed,300000,2021-04-01,,,,,,,\n\
+                2021-04-02T09:00:00,spending,g-3,commit,2021,garden-soil,120000,2021-04-02,,,,,,,\n2021-04-02T09:01:00,spending,g-4,commit,2021,garden-seed,80000,2021-04-02,,,,,,,\n");
         });
         load(db, pack.path()).ok();
         let report = on(db, &["report", "render", "monthly", "--as-of", "2021-04-30", "--format", "md"]).ok();

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::root;
 
 /// Which crates each crate may use, besides others' packages.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("kernel", &[]),
     ("document", &[]),
+    ("estimation", &["kernel"]),
     ("opinion", &["kernel"]),
     ("store", &["kernel"]),
     ("ui", &["kernel", "store"]),
@@ -17,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("bureau", &["kernel", "store", "people", "ui"]),
     ("ledger", &["kernel", "store", "people", "bureau", "ui"]),
     ("report", &["kernel", "store", "people", "bureau", "document", "ui"]),
-    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "opinion", "ui"]),
+    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "estimation", "opinion", "ui"]),
 ];
 
 fn sources(folder: &Path, all: &mut Vec<PathBuf>) {

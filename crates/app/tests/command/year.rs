@@ -4,6 +4,8 @@
 //! One seed here, a shorter one on PostgreSQL; `make evaluate` sets `MADANG_YEARS` to two hundred. `MADANG_YEAR_SEED` repeats one.
 
 mod count;
+mod money;
+mod moves;
 mod office;
 mod play;
 

@@ -59,6 +59,7 @@ each_engine! { SCHEMAS;
         let paid = book.disburse(&held, 200, "2021-03-10").unwrap();
         let released = book.release(&held, 10, "2021-03-11").unwrap();
         let back = book.give_back(&held, 10, "2021-03-11").unwrap();
+        book.appropriate("2021/lab", 1, "2021-01-01").unwrap();
         let moved = book.transfer("2021/park", "2021/lab", 10, "2021-03-11").unwrap();
         book.correct(&paid, 90).unwrap();
         let reversal = db.db.read().unwrap().row("SELECT id FROM ledger_entry WHERE reverses IS NOT NULL", &[]).unwrap().unwrap();

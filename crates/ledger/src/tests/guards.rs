@@ -115,7 +115,7 @@ each_engine! { SCHEMAS;
         book.close_month(2021, "2021-03-01").unwrap();
         let mut tx = db.db.write(&db.origin()).unwrap();
         let id = tx.id::<Entries>();
-        tx.save(&tables::STEP, &id, ["2021/2021-03".into(), "2021-04-02".into(), Value::Null, "reopened".into()]);
+        tx.save(&tables::STEP, &id, ["2021/2021-03".into(), "2021-04-02".into(), Value::Null, "reopened".into(), "a bill was found".into()]);
         record(&mut tx, "reopen").unwrap();
         tx.commit().unwrap();
         book.commit("2021/park", 1, "2021-03-31").unwrap();
@@ -137,7 +137,7 @@ each_engine! { SCHEMAS;
         if db.url.starts_with("postgres") {
             guarded(db.raw("TRUNCATE ledger_entry CASCADE"), "never changed");
         } else {
-            let columns = "id, event, line, kind, amount + 1, day, commitment, reverses, carryover, other_line, note";
+            let columns = "id, event, line, kind, amount + 1, day, commitment, reverses, carryover, other_line, note, transfer";
             guarded(db.raw(&format!("INSERT OR REPLACE INTO ledger_entry SELECT {columns} FROM ledger_entry WHERE amount = 20")), "");
         }
         book.check();

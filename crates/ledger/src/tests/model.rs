@@ -116,7 +116,8 @@ impl Model {
             Command::Appropriate { line, units, day } => self.open(*day, false) && self.budget(*line, *units),
             Command::Supplement { line, change, day } => *change != 0 && self.open(*day, false) && self.budget(*line, *change),
             Command::Transfer { from, to, units, day } => {
-                from != to && self.open(*day, false) && self.budget(*from, -units) && self.budget(*to, *units)
+                let has = self.lines.get(to).is_some_and(|sums| sums.current > 0);
+                from != to && has && self.open(*day, false) && self.budget(*from, -units) && self.budget(*to, *units)
             }
             Command::Commit { line, units, day } => {
                 self.held.push(Held { line: *line, day: *day, sums: Sums::default() });
@@ -177,9 +178,11 @@ impl Model {
             Command::Supplement { line: at, change, day } => {
                 supplement(tx, by, &Supplement { line: line(at), change: Money::new(*change), day: on(*day), note: None })
             }
-            Command::Transfer { from, to, units, day } => {
-                transfer(tx, by, &Transfer { from: line(from), to: line(to), amount: amount(*units), day: on(*day), note: None })
-            }
+            Command::Transfer { from, to, units, day } => transfer(
+                tx,
+                by,
+                &Transfer { from: line(from), to: line(to), amount: amount(*units), day: on(*day), kind: TransferKind::Within, note: None },
+            ),
             Command::Commit { line: at, units, day } => {
                 commit_funds(tx, by, &Commit { line: line(at), amount: amount(*units), day: on(*day), note: None })
             }

@@ -9,6 +9,7 @@ fn line(current: i64, committed: i64, disbursed: i64) -> Line {
     Line {
         key: key("2021/park"),
         unit: code("parks"),
+        programme: None,
         current: Money::new(current),
         committed: Money::new(committed),
         disbursed: Money::new(disbursed),
@@ -104,15 +105,74 @@ fn money_out_of_range_is_refused() {
 
 #[test]
 fn money_moves_between_two_lines_of_one_year() {
-    let new = Transfer { from: key("2021/park"), to: key("2021/lab"), amount: amount(40), day: day("2021-02-01"), note: None };
-    let to = |name| Line { key: key(name), ..line(0, 0, 0) };
-    let [away, here] = rules::transfer(&line(100, 60, 0), &to("2021/lab"), &new).unwrap();
+    let new = Transfer {
+        from: key("2021/park"),
+        to: key("2021/lab"),
+        amount: amount(40),
+        day: day("2021-02-01"),
+        kind: TransferKind::Within,
+        note: None,
+    };
+    let to = |name| Line { key: key(name), ..line(1, 0, 0) };
+    let [away, here] = rules::transfer(&line(100, 60, 0), &to("2021/lab"), &new, false).unwrap();
     assert_eq!((away.amount.units(), away.other_line), (-40, Some(key("2021/lab"))));
     assert_eq!((here.amount.units(), here.other_line), (40, Some(key("2021/park"))));
-    assert_eq!(name(rules::transfer(&line(100, 61, 0), &to("2021/lab"), &new)), Err("ledger.below-committed"));
+    assert_eq!(name(rules::transfer(&line(100, 61, 0), &to("2021/lab"), &new, false)), Err("ledger.below-committed"));
     for name_ in ["2021/park", "2020/lab"] {
-        assert_eq!(name(rules::transfer(&line(100, 0, 0), &to(name_), &new)), Err("ledger.other-year"), "{name_}");
+        assert_eq!(name(rules::transfer(&line(100, 0, 0), &to(name_), &new, false)), Err("ledger.other-year"), "{name_}");
     }
+}
+
+/// 지방재정법 49, 47의2: from programme, to programme, what the other line has, kind, document, answer.
+#[test]
+fn the_law_says_how_money_may_move() {
+    use TransferKind::{Between, Reorganisation, Within};
+    let cases = [
+        (Some("park"), Some("park"), 1, Within, false, Ok(())),
+        (None, None, 1, Within, false, Ok(())),
+        (Some("park"), Some("lab"), 1, Within, true, Err("ledger.other-programme")),
+        (Some("park"), None, 1, Within, true, Err("ledger.other-programme")),
+        (Some("park"), Some("park"), 0, Within, true, Err("ledger.no-budget")),
+        (Some("park"), Some("lab"), 1, Between, false, Err("ledger.needs-vote")),
+        (Some("park"), Some("lab"), 1, Between, true, Ok(())),
+        (Some("park"), Some("lab"), 0, Reorganisation, false, Err("ledger.needs-document")),
+        (Some("park"), Some("lab"), 0, Reorganisation, true, Ok(())),
+    ];
+    for (from, to, has, kind, document, may) in cases {
+        let from_line = Line { programme: from.map(code), ..line(100, 0, 0) };
+        let to_line = Line { key: key("2021/lab"), programme: to.map(code), ..line(has, 0, 0) };
+        let new = Transfer { from: key("2021/park"), to: key("2021/lab"), amount: amount(1), day: day("2021-02-01"), kind, note: None };
+        let entries = rules::transfer(&from_line, &to_line, &new, document);
+        let kinds = entries.clone().map(|entries| assert!(entries.iter().all(|entry| entry.transfer == Some(kind))));
+        assert_eq!(kinds.map_err(|refused| refused.refusal().code), may, "{from:?} {to:?} {has} {kind:?} {document}");
+    }
+}
+
+#[test]
+fn a_plan_stays_within_its_year_and_its_budget() {
+    let plan = |months: &[(&str, i64)]| PlanSpending {
+        line: key("2021/park"),
+        months: months.iter().map(|(month, units)| PlannedMonth { month: day(month), amount: Money::new(*units) }).collect(),
+        day: day("2021-01-01"),
+        note: None,
+    };
+    let standing = [(day("2021-01-01"), Money::new(60)), (day("2021-02-01"), Money::new(30))];
+    for (months, may) in [
+        (&[("2021-02-15", 40)][..], Ok(1)),
+        (&[("2021-02-15", 41)], Err("ledger.over-plan")),
+        (&[("2021-01-01", 0), ("2021-03-01", 70)], Ok(2)),
+        (&[("2021-03-01", 11)], Err("ledger.over-plan")),
+        (&[("2022-01-01", 1)], Err("ledger.outside-year")),
+        (&[("2021-03-01", 1), ("2021-03-31", 1)], Err("ledger.planned-twice")),
+        (&[("2021-03-01", -1)], Err("ledger.plan-below-zero")),
+        (&[], Err("ledger.nothing")),
+    ] {
+        let planned = rules::plan(&line(100, 0, 0), &standing, &plan(months));
+        assert_eq!(planned.map(|months| months.len()).map_err(|refused| refused.refusal().code), may, "{months:?}");
+    }
+    let mut closed = line(100, 0, 0);
+    closed.year.closed = vec!["2021/2021-01".to_owned()];
+    assert_eq!(name(rules::plan(&closed, &[], &plan(&[("2021-01-01", 1)]))), Err("ledger.closed"));
 }
 
 #[test]

@@ -74,7 +74,7 @@ each_engine! { SCHEMAS;
         office.save("budget", "ko", DIVISIONS);
         let rendered = office.render("budget", "2021-04-21");
         let change = shown(&rendered, "budget.change.conflict")[0];
-        assert_eq!((change.exact.as_deref(), change.shown.as_deref(), change.source), (Some("-12.451"), Some("-13"), "derived"));
+        assert_eq!((change.exact.as_deref(), change.shown.as_deref(), &*change.source), (Some("-12.451"), Some("-13"), "derived"));
         assert_eq!(change.remark.as_deref(), Some("표에 보이는 값으로 계산했습니다. 정확한 값은 -12.451 백만원"));
         let rates = ["bureau", "social", "city", "conflict"].map(|unit| shown(&rendered, &format!("budget.change-rate.{unit}"))[0]);
         assert_eq!(rates.map(|rate| rate.shown.clone().unwrap()), ["-28.3", "-30.3", "-25.7", "-1.9"]);

@@ -5,7 +5,7 @@ use store::{Document, Event, Failure, StoreError, Tx};
 
 use super::form::{Broken, Drawn};
 use super::{Desk, Form, FormErrors, FormPage, Problem, Scene, Signed, Site, go_to, page, page_with};
-use crate::{Shell, Visit, href_with};
+use crate::{Shell, Visit};
 
 /// A form that somebody signed in has sent.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ impl Site {
             let stopped = match stale(&mut desk, &form)? {
                 Some(event) => return page_with(StatusCode::CONFLICT, &Stale::new(&desk, &form, &event, &signed)),
                 None => match perform(&site, desk.scene, &form, &signed, does) {
-                    Ok((href, seq)) => return Ok(go_to(&href_with(&href, &[], &[("done", &seq)]).replacen("?done", join(&href), 1))),
+                    Ok((href, seq)) => return Ok(go_to(&with_done(&href, &seq))),
                     Err(stop) => stop,
                 },
             };
@@ -106,9 +106,11 @@ impl Site {
     }
 }
 
-/// What joins `done` to an address.
-fn join(href: &str) -> &'static str {
-    if href.contains('?') { "&done" } else { "?done" }
+/// An address with the event that was made, before the place on the page that it names.
+fn with_done(href: &str, seq: &str) -> String {
+    let (page, place) = href.split_once('#').map_or((href, String::new()), |(page, place)| (page, format!("#{place}")));
+    let join = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{join}done={seq}{place}")
 }
 
 /// A form counts if it could be read, somebody is signed in, and it came from a page of that session.

@@ -95,11 +95,13 @@ impl Demonstration {
     }
 
     pub(super) fn ask(&self, method: &Method, path: &str, cookie: &str, body: Body) -> Answer {
+        self.ask_as(method, path, cookie, "application/x-www-form-urlencoded", body)
+    }
+
+    /// The same with a body of another kind.
+    pub(super) fn ask_as(&self, method: &Method, path: &str, cookie: &str, kind: &str, body: Body) -> Answer {
         let request = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
-        let request = request
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body)
-            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        let request = request.header(header::CONTENT_TYPE, kind).body(body).unwrap_or_else(|error| panic!("{path}: {error}"));
         self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.expect("the router never fails");
             let (parts, body) = response.into_parts();

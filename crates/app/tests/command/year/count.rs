@@ -57,6 +57,19 @@ pub(crate) struct Original {
     pub(crate) corrected: bool,
 }
 
+/// What a line is planned to pay in a month.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) event: i64,
+    pub(crate) year: i16,
+    pub(crate) line: usize,
+    /// The month's first day.
+    pub(crate) month: Day,
+    pub(crate) units: i64,
+    /// From which day the plan holds.
+    pub(crate) day: Day,
+}
+
 /// Everything that was entered.
 #[derive(Debug, Default)]
 pub(crate) struct Count {
@@ -65,6 +78,7 @@ pub(crate) struct Count {
     pub(crate) steps: Vec<Step>,
     pub(crate) commitments: Vec<Commitment>,
     pub(crate) originals: Vec<Original>,
+    pub(crate) planned: Vec<Planned>,
 }
 
 const ORIGINAL: &[&str] = &["appropriate"];
@@ -87,6 +101,20 @@ impl Count {
             self.postings.iter().filter(counts).map(|one| one.units).sum()
         };
         (sum(CURRENT), sum(COMMITTED), sum(DISBURSED))
+    }
+
+    /// What some lines of a year are planned to pay, as planned by a day and known at an event: all months, or those that are over.
+    fn plan(&self, year: i16, of: impl Fn(usize) -> bool, is_over: bool, day: Day, known: i64) -> i64 {
+        let mut months: BTreeMap<(usize, Day), i64> = BTreeMap::new();
+        for one in self.planned.iter().filter(|one| one.event <= known && one.day <= day && one.year == year && of(one.line)) {
+            months.insert((one.line, one.month), one.units);
+        }
+        months.iter().filter(|((_, month), _)| !is_over || month.month_end() <= day).map(|(_, units)| units).sum()
+    }
+
+    /// The months of a line's plan as it stands.
+    pub(crate) fn standing_plan(&self, year: i16, line: usize) -> BTreeMap<Day, i64> {
+        self.planned.iter().filter(|one| one.year == year && one.line == line).map(|one| (one.month, one.units)).collect()
     }
 
     pub(crate) fn is_filled(&self, post: usize, day: Day, known: i64) -> bool {
@@ -116,6 +144,10 @@ impl Count {
                 let sums = [ORIGINAL, CURRENT, COMMITTED, DISBURSED].map(|kinds| Exact::whole(self.money(year, &of, kinds, day, known)));
                 for (measure, sum) in ["original", "current", "committed", "disbursed"].iter().zip(sums) {
                     all.insert(format!("{name}.{measure}.{code}"), sum.over(thousand));
+                }
+                for (measure, is_over) in [("plan", false), ("due", true)] {
+                    let planned = Exact::whole(self.plan(year, &of, is_over, day, known));
+                    all.insert(format!("{name}.{measure}.{code}"), planned.over(thousand));
                 }
                 let [_, current, committed, disbursed] = sums;
                 all.insert(format!("{name}.free.{code}"), current.minus(committed).unwrap().over(thousand));

@@ -9,6 +9,9 @@ use store::{Failure, Genesis, Purpose, Sets, Tx};
 
 use super::Chance;
 
+/// Programmes; money moves freely only inside one.
+const PROGRAMMES: usize = 3;
+
 /// Lines that both years have; the next year has one more.
 const LINES: usize = 8;
 
@@ -80,6 +83,10 @@ impl Office {
         divisions[line % divisions.len()]
     }
 
+    pub(crate) fn line_programme(&self, line: usize) -> usize {
+        line % PROGRAMMES
+    }
+
     pub(crate) fn is_below(&self, unit: usize, top: usize) -> bool {
         unit == top || self.units[unit].parent.is_some_and(|parent| self.is_below(parent, top))
     }
@@ -144,15 +151,17 @@ impl Office {
             };
             act(&mut tx, &|tx, by| bureau::create_post(tx, by, &new));
         }
-        let programme = bureau::NewProgramme {
-            code: code("programme"),
-            unit: code("bureau"),
-            name_ko: "programme".into(),
-            name_en: None,
-            from,
-            until: None,
-        };
-        act(&mut tx, &|tx, by| bureau::create_programme(tx, by, &programme));
+        for at in 0..PROGRAMMES {
+            let programme = bureau::NewProgramme {
+                code: code(&format!("programme-{at}")),
+                unit: code("bureau"),
+                name_ko: format!("programme {at}"),
+                name_en: None,
+                from,
+                until: None,
+            };
+            act(&mut tx, &|tx, by| bureau::create_programme(tx, by, &programme));
+        }
         for year in [self.year, self.year + 1] {
             let (starts, ends) = self.years.days(year).unwrap();
             act(&mut tx, &|tx, by| ledger::open_year(tx, by, &ledger::NewYear { fiscal_year: year, starts, ends }));
@@ -160,7 +169,7 @@ impl Office {
                 let new = ledger::NewLine {
                     line: self.key(year, line),
                     unit: code(&self.units[self.line_unit(line)].code),
-                    programme: None,
+                    programme: Some(code(&format!("programme-{}", self.line_programme(line)))),
                     position: line as i64,
                     name_ko: self.line_code(line),
                     name_en: None,
@@ -197,6 +206,13 @@ impl Office {
                 ];
                 let key = |measure: &str| format!("{name}.{measure}.{of}");
                 for (measure, kinds) in kinds {
+                    for (measure, due) in [("plan", serde_json::json!({})), ("due", serde_json::json!({ "due": "over" }))] {
+                        let mut filter = due;
+                        filter["fiscal_year"] = year.into();
+                        filter[by] = of.into();
+                        define(serde_json::json!({ "key": key(measure), "over": over, "label": { "en": measure }, "unit": "thousand",
+                        "fold": { "set": "ledger.plan", "where": filter, "sum": "amount" } }));
+                    }
                     define(serde_json::json!({ "key": key(measure), "over": over, "label": { "en": measure }, "unit": "thousand",
                         "fold": { "set": "ledger.entries", "where": { "fiscal_year": year, by: of, "kind": kinds }, "sum": "amount" } }));
                 }

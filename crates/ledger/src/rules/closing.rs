@@ -1,0 +1,96 @@
+//! Closing and reopening of months and years.
+
+use kernel::Day;
+
+use super::{Refused, carry};
+use crate::model::{Carry, CarryoverKind, Commitment, Line, NewEntry};
+
+/// A month about to be closed, as the rules see it.
+pub(crate) struct Month {
+    pub(crate) period: String,
+    pub(crate) day: Day,
+    /// The first and last day of its fiscal year.
+    pub(crate) year: Option<(Day, Day)>,
+    pub(crate) fiscal_year: i16,
+    pub(crate) closed: bool,
+    pub(crate) open_exceptions: i64,
+}
+
+/// Everything that stops the closing of a month; empty where it may be closed.
+pub(crate) fn close_month(month: &Month) -> Vec<Refused> {
+    let Some((starts, ends)) = month.year else { return vec![Refused::NoYear(month.fiscal_year)] };
+    if month.day < starts || month.day > ends {
+        return vec![Refused::OutsideYear { day: month.day, starts, until: ends }];
+    }
+    if month.day.month_end() >= ends {
+        return vec![Refused::LastMonth { period: month.period.clone() }];
+    }
+    let mut stops = Vec::new();
+    if month.closed {
+        stops.push(Refused::Closed { period: month.period.clone() });
+    }
+    if month.open_exceptions > 0 {
+        stops.push(Refused::OpenExceptions { period: month.period.clone(), count: month.open_exceptions });
+    }
+    stops
+}
+
+/// A fiscal year about to be closed; what is carried comes with its commitment, its line and the line of the same code next year, or why not.
+pub(crate) struct YearEnd<'c> {
+    pub(crate) period: String,
+    pub(crate) closed: bool,
+    pub(crate) open_exceptions: i64,
+    pub(crate) has_document: bool,
+    pub(crate) carries: Vec<(&'c Carry, Result<(Line, Commitment, Line), Refused>)>,
+}
+
+/// The entries that carrying over writes, and everything that stops the closing; without a stop the entries may be saved.
+///
+/// Basis: 지방재정법 50 ① (명시이월 rests on the council's vote).
+pub(crate) fn close_year(year: YearEnd<'_>, note: Option<&String>) -> (Vec<NewEntry>, Vec<Refused>) {
+    let (mut entries, mut stops) = (Vec::new(), Vec::new());
+    if year.closed {
+        return (entries, vec![Refused::Closed { period: year.period }]);
+    }
+    if year.open_exceptions > 0 {
+        stops.push(Refused::OpenExceptions { period: year.period, count: year.open_exceptions });
+    }
+    if !year.has_document && year.carries.iter().any(|(carry, _)| carry.kind == CarryoverKind::Specified) {
+        stops.push(Refused::NeedsVote);
+    }
+    let mut carried: Vec<(&Carry, crate::model::LineKey)> = Vec::new();
+    for (wanted, found) in year.carries {
+        let written = found.and_then(|(line, mut commitment, mut next)| {
+            for (earlier, into) in &carried {
+                // A commitment named twice gives only what the first naming left.
+                if earlier.commitment == wanted.commitment {
+                    commitment.committed = commitment.committed.minus(earlier.amount.money())?;
+                }
+                if *into == next.key {
+                    next.current = next.current.plus(earlier.amount.money())?;
+                }
+            }
+            let written = carry(&line, &commitment, &next, wanted, note)?;
+            carried.push((wanted, next.key));
+            Ok(written)
+        });
+        match written {
+            Ok(written) => entries.extend(written),
+            Err(refused) => stops.push(refused),
+        }
+    }
+    (entries, stops)
+}
+
+/// The day on which a period is opened again: `last` is its last step, `(day, closed)`.
+pub(crate) fn reopen(period: &str, last: Option<(Day, bool)>, in_closed_year: bool, reason: &str, today: Day) -> Result<Day, Refused> {
+    if reason.trim().is_empty() {
+        return Err(Refused::NoReason);
+    }
+    let Some((day, true)) = last else { return Err(Refused::NotClosed { period: period.to_owned() }) };
+    if in_closed_year {
+        return Err(Refused::YearFirst { period: period.to_owned() });
+    }
+    // The state is the last step by day: a period closed before its end is not reopened before its closing.
+    Ok(day.max(today))
+}

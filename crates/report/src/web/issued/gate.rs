@@ -1,0 +1,3 @@
+//! Who may see and act.
+
+pub(super) use people::{by, see};
