@@ -11,8 +11,10 @@ fn a_planner_renames_a_unit_from_a_day_on() {
     let path = "/office/bureau/change/unit/innovation-park";
     let form = city.get(path, &planner);
     assert!(form.body.contains("value=\"혁신파크팀(가칭)\"") && form.body.contains("value=\"2021-04-30\""), "what stands is filled in");
-    let answers = [("kind", "team"), ("parent", "social-innovation"), ("position", "2"), ("name_ko", "혁신파크운영팀"), ("from", "2021-05-01")];
-    let wrong = city.send_again(&form, path, &planner, &[("kind", "team"), ("position", "two"), ("name_ko", "혁신파크운영팀"), ("from", "")]);
+    let answers =
+        [("kind", "team"), ("parent", "social-innovation"), ("position", "2"), ("name_ko", "혁신파크운영팀"), ("from", "2021-05-01")];
+    let wrong =
+        city.send_again(&form, path, &planner, &[("kind", "team"), ("position", "two"), ("name_ko", "혁신파크운영팀"), ("from", "")]);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     for field in ["position-problem", "from-problem"] {
         assert!(wrong.body.contains(field), "{field} is said beside the field");
@@ -29,7 +31,8 @@ fn a_planner_renames_a_unit_from_a_day_on() {
     let late = city.send_again(&form, path, &admin, &[("name_ko", "공원팀"), ("csrf", "")]);
     assert_eq!(late.status, StatusCode::FORBIDDEN, "another session's proof");
     let opened = city.get(path, &admin);
-    let again = [("kind", "team"), ("parent", "social-innovation"), ("position", "2"), ("name_ko", "혁신파크총괄팀"), ("from", "2021-05-02")];
+    let again =
+        [("kind", "team"), ("parent", "social-innovation"), ("position", "2"), ("name_ko", "혁신파크총괄팀"), ("from", "2021-05-02")];
     assert_eq!(city.send(path, &planner, &again).status, StatusCode::SEE_OTHER);
     let stale = city.send_again(&opened, path, &admin, &answers);
     assert_eq!(stale.status, StatusCode::CONFLICT);
@@ -81,7 +84,9 @@ fn what_a_vacant_post_holds_is_handed_over_as_one_list() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let after = city.get("/office/bureau/handover/post-045", &planner).body;
     assert!(after.contains("이의신청 검토 중") && after.contains("(post-047)") && after.contains("P-0044"));
-    for (post, what) in [("post-046", "주요사업 갈등진단 및 갈등대응계획 수립"), ("post-047", "주요사업 갈등진단 실시 및 갈등대응계획 수립")] {
+    for (post, what) in
+        [("post-046", "주요사업 갈등진단 및 갈등대응계획 수립"), ("post-047", "주요사업 갈등진단 실시 및 갈등대응계획 수립")]
+    {
         assert!(city.get(&format!("/office/bureau/handover/{post}"), &planner).body.contains(what), "{post}");
     }
     // Now the post can end, and the database agrees with its rules.
@@ -101,7 +106,11 @@ fn the_bureau_s_pages_are_small_and_speak_both_languages() {
         ("/bureau/plans", "계획과 일정", "Plans and milestones"),
         ("/bureau/plans/deliberation.plan-2021", "2021 서울공론화 사업 기본계획", "Basic plan of the 2021 Seoul public deliberation"),
         ("/office/bureau", "조직·계획 관리", "Keep the organisation"),
-        ("/office/bureau/plans/conflict.plan-2021", "2021년 갈등관리 종합계획(가상)", "Comprehensive plan for conflict management 2021 (invented)"),
+        (
+            "/office/bureau/plans/conflict.plan-2021",
+            "2021년 갈등관리 종합계획(가상)",
+            "Comprehensive plan for conflict management 2021 (invented)",
+        ),
         ("/office/bureau/handover/post-044", "인계인수서", "Handing over"),
         ("/office/bureau/new/post", "직위 설치", "Create a post"),
     ] {
