@@ -211,7 +211,7 @@ each_engine! { SCHEMAS;
     fn only_budget_officers_import(db) {
         let book = Book::new(db);
         book.setup(|tx, by| people::register(tx, by, &actor("spender"))).unwrap();
-        book.setup(|tx, by| people::grant(tx, by, &grant("spender", "spending-officer", Scope::All))).unwrap();
+        book.setup(|tx, by| people::grant(tx, by, &grant("spender", "spending-officer", Scope::All), &[])).unwrap();
         let day_file = file(DAY);
         assert_eq!(book.act("spender", |tx, by| import(tx, by, &day_file, Mode::Strict, &mut |_, _| {})).map(|_| ()), Err("people.not-allowed"));
     }

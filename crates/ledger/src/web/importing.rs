@@ -54,9 +54,9 @@ pub(super) async fn upload(State(site): State<Site>, visit: Visit, form: Form) -
             let read = || {
                 let sheet = Sheet::read(&file.bytes)?;
                 if what == "rows" {
-                    OfficialFile::read(&sheet, &system, places).map(|_| ())?
+                    OfficialFile::read(&sheet, &system, places).map(|_| ())?;
                 } else {
-                    StatementFile::read(&sheet, &system, places).map(|_| ())?
+                    StatementFile::read(&sheet, &system, places).map(|_| ())?;
                 }
                 Ok::<_, kernel::Refusal>(sheet)
             };
