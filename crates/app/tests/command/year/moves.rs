@@ -54,6 +54,7 @@ impl Play {
             milestone: code(&format!("milestone-{milestone}")),
             state: bureau::MilestoneState::from_step(state).unwrap(),
             day: self.today,
+            note: None,
         };
         if self.attempt("planner", breaks, |tx, by| bureau::step_milestone(tx, by, &new)).is_some() {
             self.count.steps.push(Step { event: self.events, milestone, day: self.today, state });
