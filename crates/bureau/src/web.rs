@@ -126,5 +126,5 @@ fn code_of(text: &str) -> Result<Code, Problem> {
 
 /// The way to the office's pages of this room.
 fn office_way(lang: Lang) -> Vec<(String, String)> {
-    vec![(ui::words(lang).office.to_owned(), "/office".to_owned()), (words(lang).office_bureau.to_owned(), "/office/bureau".to_owned())]
+    vec![(words(lang).office_bureau.to_owned(), "/office/bureau".to_owned())]
 }

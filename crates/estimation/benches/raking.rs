@@ -1,10 +1,5 @@
 //! Raking 100,000 rows to 6 margins, beside R's survey package in the same run where R is there: `make bench`.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a benchmark prints, looks at the real clock, and may stop"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints, looks at the real clock, and may stop")]
 
 use std::fmt::Write as _;
 use std::path::Path;

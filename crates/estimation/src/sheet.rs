@@ -17,7 +17,7 @@ impl Sheet {
     /// Reads a file's bytes; `name` is what refusals call it. Refuses text in an unknown encoding, ragged rows, and a file without rows.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Refusal> {
         let text = decode(name, bytes)?;
-        let mut reader = csv::ReaderBuilder::new().delimiter(separator(&text)).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().delimiter(separator(&text)).from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
             let row = error.position().map_or(0, |position| position.record() + 1);
             Refusal::new(
@@ -26,7 +26,7 @@ impl Sheet {
                 format!("{name} row {row} has another number of fields than the header, or cannot be read: look at its commas and quotes"),
             )
         };
-        let header = reader.headers().map_err(|error| broken(&error))?.clone();
+        let header: StringRecord = reader.headers().map_err(|error| broken(&error))?.iter().map(str::trim).collect();
         let rows: Vec<StringRecord> = reader.records().collect::<Result<_, _>>().map_err(|error| broken(&error))?;
         if rows.is_empty() {
             return Err(Refusal::new(
@@ -60,7 +60,7 @@ impl Sheet {
 
     /// The cells of each row in turn.
     pub fn rows(&self) -> impl Iterator<Item = Vec<&str>> {
-        self.rows.iter().map(|row| row.iter().collect())
+        self.rows.iter().map(|row| row.iter().map(str::trim).collect())
     }
 
     /// The place of a column. Refuses a name that is not there, or there twice.
@@ -89,7 +89,7 @@ impl Sheet {
     /// The text of a column; `None` where nothing was entered (empty, `NA`, `N/A`, `#N/A`, `#NULL!` or a lone point).
     pub fn texts(&self, column: &str) -> Result<Vec<Option<&str>>, Refusal> {
         let place = self.place(column)?;
-        Ok(self.rows.iter().map(|row| row.get(place).filter(|text| !is_missing(text))).collect())
+        Ok(self.rows.iter().map(|row| row.get(place).map(str::trim).filter(|text| !is_missing(text))).collect())
     }
 
     /// The numbers of a column; `None` where nothing was entered. Refuses a cell that is no finite number, by row and column.

@@ -17,13 +17,14 @@ ui::words! {
     position = "차례" | "Place in tables";
     original = "예산" | "Original";
     supplement = "추경" | "Supplementary";
-    carried_in = "이월(전년도에서)" | "Carried over (from last year)";
-    carried_out = "이월(다음 연도로)" | "Carried over (into next year)";
+    carried_in = "전년도 이월" | "Carried in";
+    carried_out = "다음 연도 이월" | "Carried out";
     transferred = "전용·이용·이체" | "Transferred";
     current = "예산현액" | "Current";
     committed = "원인행위액" | "Committed";
     disbursed = "지출액" | "Disbursed";
-    rate = "집행률(지출액÷예산현액)" | "Rate (disbursed ÷ current)";
+    rate = "집행률" | "Rate";
+    rate_base = "집행률 = 지출액 ÷ 예산현액" | "Rate = disbursed ÷ current";
     left_to_commit = "원인행위 잔액" | "Left to commit";
     left_to_pay = "지출 잔액" | "Left to pay";
     planned = "지난달까지 계획" | "Planned until last month";

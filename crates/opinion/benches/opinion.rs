@@ -51,12 +51,17 @@ impl Dice {
         ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
     }
 
+    fn below(&mut self, end: u16) -> usize {
+        self.unit();
+        usize::try_from(self.0 >> 16).map_or(0, |high| high % usize::from(end))
+    }
+
     /// The vote of a person of one of three camps.
     fn vote(&mut self, person: usize, statement: usize) -> Vote {
         if self.unit() < 0.1 {
             return Vote::Pass;
         }
-        let side = (statement * 7 + (person % 3) * (1 + statement % 5)) % 2 == 0;
+        let side = (statement * 7 + (person % 3) * (1 + statement % 5)).is_multiple_of(2);
         if side == (self.unit() < 0.2) { Vote::Disagree } else { Vote::Agree }
     }
 }
@@ -190,7 +195,7 @@ fn streaming() -> bool {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(15) {
             for _ in 0..20 {
-                let (person, at) = ((dice.unit() * 1e4) as usize, (dice.unit() * 500.0) as usize);
+                let (person, at) = (dice.below(10_000), dice.below(500));
                 let cast = Cast { participant: person.to_string(), statement: at.to_string(), vote: dice.vote(person, at) };
                 let start = Instant::now();
                 live.take(cast);

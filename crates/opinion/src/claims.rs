@@ -105,7 +105,7 @@ pub(crate) fn unites(statements: &[Vec<Tally>]) -> Family {
 
 /// Groups differ on a statement: one claim for each statement, from the two groups that lie farthest apart.
 pub(crate) fn divides(statements: &[Vec<Tally>]) -> Family {
-    let raw: Vec<Option<(Side, (usize, usize), f64)>> = statements.iter().map(|groups| farthest(groups)).collect();
+    let raw: Vec<Option<Farthest>> = statements.iter().map(|groups| farthest(groups)).collect();
     let pairs = statements.first().map_or(1, |groups| (groups.len() * groups.len().saturating_sub(1) / 2).max(1));
     family(&raw.iter().map(|one| one.map(|(.., p)| p)).collect::<Vec<_>>(), |at, test, z| {
         let (side, (high, low), _) = raw.get(at).copied().flatten()?;
@@ -190,9 +190,12 @@ fn family(p: &[Option<f64>], build: impl Fn(usize, Test, f64) -> Option<Claim>) 
     Family { claims: p.iter().zip(&q).enumerate().map(one).collect(), confidence }
 }
 
+/// A side, the groups with the largest and the smallest share of it, and a probability.
+type Farthest = (Side, (usize, usize), f64);
+
 /// The two groups whose shares of a side lie farthest apart, and the test that any group differs from the rest, corrected for the tests
 /// of this statement.
-fn farthest(groups: &[Tally]) -> Option<(Side, (usize, usize), f64)> {
+fn farthest(groups: &[Tally]) -> Option<Farthest> {
     let with_votes: Vec<(usize, Tally)> = groups.iter().copied().enumerate().filter(|(_, tally)| tally.seen > 0).collect();
     if with_votes.len() < 2 {
         return None;

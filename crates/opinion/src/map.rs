@@ -20,7 +20,7 @@ pub const ASKED: std::ops::RangeInclusive<usize> = 2..=12;
 /// time in each kind of conversation without groups that `make evaluate` simulates.
 pub const CHANCE: f64 = 0.02;
 /// The angle of the published components is this near to the exact ones (radians), where their values are apart.
-const EXACT: Precision = Precision { first_two: 1e-10, steps: 400 };
+const EXACT: Precision = Precision { first_two: 3e-10, steps: 400 };
 
 /// What is asked of a map.
 #[derive(Clone, Copy, Debug, Default)]

@@ -132,11 +132,12 @@ pub fn read_votes(input: impl Read, file: &str) -> Result<Votes, Refusal> {
 }
 
 fn vote(cell: &[u8]) -> Option<i8> {
-    match cell.trim_ascii() {
+    match cell {
         b"" => Some(UNSEEN),
         b"1" => Some(1),
         b"-1" => Some(-1),
         b"0" => Some(0),
+        [b' ', rest @ ..] | [rest @ .., b' '] => vote(rest),
         _ => None,
     }
 }

@@ -29,7 +29,6 @@ impl From<Refused> for Failure {
 }
 
 impl From<Refused> for Refusal {
-    #[expect(clippy::too_many_lines, reason = "one sentence for each refusal, in both languages")]
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::NotAllowed { actor, act } => {

@@ -1,5 +1,5 @@
 use kernel::{AsOf, Code, Day, Scope};
-use store::{Kind, Migration, Read, Schema, StoreError, Table, Tx, Value, in_force, known};
+use store::{Kind, Migration, Read, Schema, Sets, StoreError, Table, Tx, Value, in_force, known};
 
 /// What this room keeps.
 pub const SCHEMA: Schema = Schema {
@@ -319,4 +319,29 @@ pub(crate) fn replace_grant(tx: &mut Tx, granted: &Granted, until: Day) {
     let id = tx.id::<Granted>();
     let dated: [Value; 4] = [(&granted.actor).into(), granted.from.into(), until.into(), granted.id.as_str().into()];
     tx.save(&GRANT, &id, dated.into_iter().chain([granted.role.as_str().into(), granted.scope.to_string().into()]));
+}
+
+/// A unit as a choice: its code, the unit above, its names.
+pub(crate) struct Unit {
+    pub(crate) code: String,
+    pub(crate) parent: String,
+    pub(crate) name_ko: String,
+    pub(crate) name_en: String,
+}
+
+/// The units in force today, from the set that `within` asks about; this room knows no unit of its own.
+pub(crate) fn units(read: &mut Read, sets: &Sets, day: Day) -> Result<Vec<Unit>, StoreError> {
+    let Some((set, members)) = sets.get(sets.tree()).and_then(|set| set.members.as_ref().map(|members| (set, members))) else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT {}, {}, {}, {} FROM ({}) unit ORDER BY {}",
+        members.code, members.parent, members.name.0, members.name.1, set.rows, set.order
+    );
+    let args: [Value; 2] = [day.into(), i64::MAX.into()];
+    let text = |row: &store::Row, at| row.text(at).map(str::to_owned);
+    read.rows(&sql, &args)?
+        .iter()
+        .map(|row| Ok(Unit { code: text(row, 0)?, parent: text(row, 1)?, name_ko: text(row, 2)?, name_en: text(row, 3)? }))
+        .collect()
 }

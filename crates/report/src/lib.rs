@@ -3,7 +3,7 @@
 //! **Duty.** 주요업무보고: what the bureau tells its council, every figure opening to the rows behind it.
 //!
 //! **Words.** 수치 = figure (a fold over rows, derived, or typed) · 사실 = fact (a day, a window, a name) · 근거 = evidence · 기준일 = basis day ·
-//! 서식 = template. A figure is exact; a block rounds.
+//! 서식 = template · 발행판 = edition (frozen when issued). A figure is exact; a block rounds.
 //!
 //! **States.** Definitions and templates have versions; a place in the record knows one of each.
 //!

@@ -1,4 +1,4 @@
-use kernel::{AsOf, Bilingual, Code, Day, Seq};
+use kernel::{AsOf, Bilingual, Code, Day, Lang, Scope, Seq};
 use store::{Read, StoreError, in_force};
 
 use super::HEAD;
@@ -148,7 +148,12 @@ pub fn holdings(read: &mut Read, post: &Code, as_of: AsOf) -> Result<Vec<Holding
     let Some(actor) = actor.map(|row| row.parse::<Code>(0)).transpose()? else { return Ok(all) };
     for grant in people::grants_of(read, &actor, as_of)? {
         let subject = Subject::new("people_grant", &grant.id.parse().map_err(|_| StoreError::Corrupt(format!("a grant `{}`", grant.id)))?);
-        let name = Some(Bilingual { ko: format!("{} · {}", grant.role, grant.scope), en: None });
+        let place = |lang: Lang| match &grant.scope {
+            Scope::All => lang.pick("모든 부서", "everywhere").to_owned(),
+            Scope::Unit(unit) => unit.to_string(),
+        };
+        let said = |lang| format!("{} · {}", people::role_word(&grant.role, lang), place(lang));
+        let name = Some(Bilingual { ko: said(Lang::Ko), en: Some(said(Lang::En)) });
         all.push(Holding { subject, name, since: grant.from, through: None, window: None, state: None, note: None });
     }
     Ok(all)

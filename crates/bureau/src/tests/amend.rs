@@ -236,7 +236,7 @@ each_engine! { SCHEMAS;
         let grant = NewGrant {
             actor: code("culture-planner"), role: "planner".to_owned(), scope: Scope::Unit(code("culture")), from: day("2020-01-01"), until: None,
         };
-        bureau.setup(|tx, by| people::grant(tx, by, &grant)).unwrap();
+        bureau.setup(|tx, by| people::grant(tx, by, &grant, &[])).unwrap();
         let act = |name: &str, parent: &str| {
             let to = renamed(name, Some(parent), "새 이름", "2021-02-01");
             bureau.act("culture-planner", |tx, by| amend_unit(tx, by, &change(to)))

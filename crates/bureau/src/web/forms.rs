@@ -105,7 +105,7 @@ pub(in crate::web) async fn new(State(site): State<Site>, visit: Visit, Path(kin
             let mut errors = FormErrors::default();
             let code = sent.form.read::<Code>("code", &mut errors);
             // What is wrong with the other questions is said at the same time.
-            let placeholder = code.clone().or_else(|| "x".parse().ok()).ok_or(Stop::NotFound)?;
+            let placeholder = code.or_else(|| "x".parse().ok()).ok_or(Stop::NotFound)?;
             create(tx, sent, what, &placeholder, &mut errors)?;
             back(what, tx, &placeholder)
         },

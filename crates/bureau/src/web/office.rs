@@ -8,7 +8,7 @@ use ui::web::sheet::{self, Cell};
 use ui::web::{page as answer, parameter};
 use ui::{Desk, Problem, Shell, Site, Visit};
 
-use super::{Names, now, office_way};
+use super::{Names, now};
 use crate::model::{ChartPost, ChartUnit};
 use crate::rules::State as _;
 use crate::sql;
@@ -63,9 +63,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             let list = lists.into_iter().find(|list| list.key == asked).ok_or(Problem::NotFound)?;
             return csv(words, &list);
         }
-        let way = office_way(lang);
-        let way: Vec<(&str, &str)> = way.iter().take(1).map(|(label, href)| (label.as_str(), href.as_str())).collect();
-        let shell = desk.scene.shell(desk.visit, words.office_bureau, &way);
+        let shell = desk.scene.shell(desk.visit, words.office_bureau, &[]);
         answer(&OfficePage { shell, words, lists })
     })
     .await

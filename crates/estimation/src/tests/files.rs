@@ -40,6 +40,14 @@ fn tabs_and_semicolons() {
 }
 
 #[test]
+fn spaces_around_names_and_answers_mean_nothing() {
+    let sheet = sheet(" sex , w \n m , 1 \nf, 2\n");
+    assert_eq!(sheet.header(), ["sex", "w"]);
+    assert_eq!(sheet.every_text("sex").unwrap(), ["m", "f"]);
+    assert_eq!(sheet.every_number("w").unwrap(), [1.0, 2.0]);
+}
+
+#[test]
 fn bytes_that_are_no_text() {
     for bytes in [&b"w\n\xFF\xFF\xFF\n"[..], b"w,\0\n1,2\n"] {
         let refused = Sheet::read("a.csv", bytes).unwrap_err();

@@ -117,23 +117,27 @@ pub fn import(
     let rows: Vec<(&OfficialRow, Outcome)> = file.rows.iter().zip(outcomes).collect();
     let mut seen = 0_usize;
     for (chunk, rows) in rows.chunks(ROWS_AN_EVENT).enumerate() {
-        let mut writes = false;
+        let [first, last] = [rows.first(), rows.last()].map(|row| row.map_or(0, |(row, _)| row.number));
+        let act = Doing::new("ledger", "import", &ImportRows { file: &file.digest, mode, rows: [first, last] });
+        // The key of the file, and the place in it: the same part of the same file is the same act.
+        let key = format!("{}/{chunk}", by.key);
+        let by = By { key: &key, ..*by };
+        let stands = rows.iter().all(|(_, outcome)| matches!(outcome, Outcome::Stands)) || act.done(tx, &by)?.is_some();
         for (row, outcome) in rows {
             let count = match outcome {
-                Outcome::Enter(_) => &mut done.entered,
-                Outcome::Stands => &mut done.standing,
-                Outcome::Except { .. } => &mut done.exceptions,
+                Outcome::Enter(_) if !stands => &mut done.entered,
+                Outcome::Except { .. } if !stands => &mut done.exceptions,
+                _ => &mut done.standing,
             };
             *count = count.saturating_add(1);
-            writes |= save(tx, file, row, outcome, &mut names);
+            if !stands {
+                save(tx, file, row, outcome, &mut names);
+            }
         }
-        if let (true, Some((first, _)), Some((last, _))) = (writes, rows.first(), rows.last()) {
-            let act = Doing::new("ledger", "import", &ImportRows { file: &file.digest, mode, rows: [first.number, last.number] });
-            // The key of the file, and the place in it: the same part of the same file is the same act.
-            let key = format!("{}/{chunk}", by.key);
+        if !stands {
             let day = tx.today();
-            let subject = format!("ledger_file:{}/{}", file.digest.get(..16).unwrap_or_default(), first.number);
-            act.record(tx, &By { key: &key, ..*by }, &subject, &policy, day)?;
+            let subject = format!("ledger_file:{}/{}", file.digest.get(..16).unwrap_or_default(), first);
+            act.record(tx, &by, &subject, &policy, day)?;
         }
         seen = seen.saturating_add(rows.len());
         progress(seen, file.rows.len());
@@ -159,10 +163,10 @@ fn refuse_wrong(file: &OfficialFile, outcomes: &[Outcome]) -> Result<(), Refused
     Err(Refused::WrongRows { rows, first: at(Lang::En, &refusal.en), first_ko: at(Lang::Ko, &refusal.ko) })
 }
 
-/// Stages what a row writes; gives whether it writes anything.
-fn save(tx: &mut Tx, file: &OfficialFile, row: &OfficialRow, outcome: &Outcome, names: &mut HashMap<String, EntryId>) -> bool {
+/// Stages what a row writes.
+fn save(tx: &mut Tx, file: &OfficialFile, row: &OfficialRow, outcome: &Outcome, names: &mut HashMap<String, EntryId>) {
     let (entry, why, replaces) = match outcome {
-        Outcome::Stands => return false,
+        Outcome::Stands => return,
         Outcome::Except { why, replaces } => (None, Some(why.refusal()), replaces.as_ref()),
         Outcome::Enter(entries) => {
             let mut first = None;
@@ -211,7 +215,6 @@ fn save(tx: &mut Tx, file: &OfficialFile, row: &OfficialRow, outcome: &Outcome, 
         why.as_ref().map(|why| why.en.as_str()).into(),
     ];
     tx.save(&tables::OFFICIAL, &id, values);
-    true
 }
 
 /// The name of the official row itself, beside that of the commitment it makes.

@@ -122,7 +122,7 @@ fn period(text: &str) -> Option<String> {
     if let Some(day) = day(text) {
         return Some(day.to_string());
     }
-    let plain = text.replace(['.', '/', '년'], "-").replace('월', "").replace(' ', "");
+    let plain = text.replace(['.', '/', '년'], "-").replace(['월', ' '], "");
     let (year, month) = match plain.trim_end_matches('-').split_once('-') {
         Some((year, month)) => (year.to_owned(), month.to_owned()),
         None if plain.len() == 6 && plain.is_ascii() => (plain.get(..4)?.to_owned(), plain.get(4..)?.to_owned()),

@@ -35,13 +35,16 @@ pub(crate) fn close_month(month: &Month) -> Vec<Refused> {
     stops
 }
 
+/// The line that money is carried from, its commitment, and the line of the same code next year.
+pub(crate) type Carried = (Line, Commitment, Line);
+
 /// A fiscal year about to be closed; what is carried comes with its commitment, its line and the line of the same code next year, or why not.
 pub(crate) struct YearEnd<'c> {
     pub(crate) period: String,
     pub(crate) closed: bool,
     pub(crate) open_exceptions: i64,
     pub(crate) has_document: bool,
-    pub(crate) carries: Vec<(&'c Carry, Result<(Line, Commitment, Line), Refused>)>,
+    pub(crate) carries: Vec<(&'c Carry, Result<Carried, Refused>)>,
 }
 
 /// The entries that carrying over writes, and everything that stops the closing; without a stop the entries may be saved.

@@ -87,11 +87,14 @@ pub fn reconciliation(read: &mut Read, fiscal_year: i16, known: Seq) -> Result<V
     read.rows(SQL, &args)?.iter().map(difference).collect()
 }
 
+/// An official row that is not entered: source, amount, day and the reason in both languages.
+pub(crate) type OnlyThere = (String, Option<Money>, Option<Day>, [String; 2]);
+
 /// Single rows of one period, line and kind that stand on one side only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmatched {
-    /// Official rows that are not entered: source, amount, day and the reason in both languages.
-    pub only_there: Vec<(String, Option<Money>, Option<Day>, [String; 2])>,
+    /// Official rows that are not entered.
+    pub only_there: Vec<OnlyThere>,
     /// Entries that no official row brought.
     pub only_here: Vec<EntryShown>,
 }

@@ -159,6 +159,20 @@ each_engine! { SCHEMAS;
         book.check();
     }
 
+    fn the_same_file_again_does_nothing_even_after_newer_ones(db) {
+        let book = Book::new(db);
+        let (first, second) = (file(DAY), file(&DAY.replace("지출,250,", "지출,240,")));
+        let take = |file: &OfficialFile, key: &str| {
+            book.try_act("setup", key, |tx, by| import(tx, by, file, Mode::Exceptions, &mut |_, _| {})).unwrap()
+        };
+        assert_eq!(take(&first, "first").entered, 5);
+        assert_eq!(take(&second, "second").exceptions, 1);
+        let head = book.head();
+        assert_eq!(take(&first, "first").standing, 5);
+        assert_eq!(book.head(), head);
+        book.check();
+    }
+
     fn another_change_than_the_amount_is_put_right_by_hand(db) {
         let book = Book::new(db);
         take(&book, &file(DAY), Mode::Strict).unwrap();
@@ -197,7 +211,7 @@ each_engine! { SCHEMAS;
     fn only_budget_officers_import(db) {
         let book = Book::new(db);
         book.setup(|tx, by| people::register(tx, by, &actor("spender"))).unwrap();
-        book.setup(|tx, by| people::grant(tx, by, &grant("spender", "spending-officer", Scope::All))).unwrap();
+        book.setup(|tx, by| people::grant(tx, by, &grant("spender", "spending-officer", Scope::All), &[])).unwrap();
         let day_file = file(DAY);
         assert_eq!(book.act("spender", |tx, by| import(tx, by, &day_file, Mode::Strict, &mut |_, _| {})).map(|_| ()), Err("people.not-allowed"));
     }

@@ -60,7 +60,7 @@ each_engine! { SCHEMAS;
         book.close_month(2021, "2021-03-15").unwrap();
         for (who, role, may) in [("budget", "budget-officer", Err("people.not-allowed")), ("boss", "head", Ok(()))] {
             book.setup(|tx, by| people::register(tx, by, &actor(who))).unwrap();
-            book.setup(|tx, by| people::grant(tx, by, &grant(who, role, Scope::All))).unwrap();
+            book.setup(|tx, by| people::grant(tx, by, &grant(who, role, Scope::All), &[])).unwrap();
             assert_eq!(book.act(who, |tx, by| reopen(tx, by, &reopening("2021/2021-03", "a bill"))), may, "{who}");
         }
         book.check();

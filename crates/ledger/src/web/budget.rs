@@ -116,12 +116,19 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
                 (own.carried_in.to_owned(), shown(all.carried_in)),
                 (own.committed.to_owned(), shown(all.committed)),
                 (own.disbursed.to_owned(), shown(all.disbursed)),
-                (own.rate.to_owned(), Cell::percent(all.disbursed, all.current).text),
+                (own.rate_base.to_owned(), Cell::percent(all.disbursed, all.current).text),
             ];
             page.bars = Some((own.budget_by_unit.to_owned(), bars));
         }
         let csv = csv_of(desk.visit, 0);
-        page.parts = vec![Part { title: own.budget_by_line.to_owned(), grid, empty: own.no_budget.to_owned(), csv, ..Part::default() }];
+        page.parts = vec![Part {
+            title: own.budget_by_line.to_owned(),
+            note: own.rate_base.to_owned(),
+            grid,
+            empty: own.no_budget.to_owned(),
+            csv,
+            ..Part::default()
+        }];
         page.answer(desk.visit, &format!("budget_{}_{day}", year.unwrap_or_default()))
     })
     .await

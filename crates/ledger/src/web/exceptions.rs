@@ -118,7 +118,7 @@ pub(super) async fn one(State(site): State<Site>, Path(id): Path<String>, visit:
         let one = found(&mut desk, &id, "ledger.see")?;
         let lang = desk.visit.lang;
         let (own, way) = office(lang);
-        let way = [way[0], way[1], (own.exceptions, EXCEPTIONS)];
+        let way = [way[0], (own.exceptions, EXCEPTIONS)];
         let mut page = Page::new(desk.scene.shell(desk.visit, source(&one), &way), "");
         let (word, _) = state_word(own, &one.state);
         page.facts = vec![

@@ -54,9 +54,9 @@ pub(super) async fn upload(State(site): State<Site>, visit: Visit, form: Form) -
             let read = || {
                 let sheet = Sheet::read(&file.bytes)?;
                 if what == "rows" {
-                    OfficialFile::read(&sheet, &system, places).map(|_| ())?
+                    OfficialFile::read(&sheet, &system, places).map(|_| ())?;
                 } else {
-                    StatementFile::read(&sheet, &system, places).map(|_| ())?
+                    StatementFile::read(&sheet, &system, places).map(|_| ())?;
                 }
                 Ok::<_, kernel::Refusal>(sheet)
             };
@@ -95,7 +95,7 @@ pub(super) async fn trial(State(site): State<Site>, Path(id): Path<String>, visi
         let upload = found(&mut desk, &id)?;
         let (own, way) = office(desk.visit.lang);
         let form = confirm_page(&mut desk, &upload);
-        let way = [way[0], way[1], (own.import_page, IMPORT)];
+        let way = [way[0], (own.import_page, IMPORT)];
         let mut page = Page::new(desk.scene.shell(desk.visit, own.import_trial, &way), own.import_trial_lead);
         page.facts.clone_from(&form.facts);
         let total =

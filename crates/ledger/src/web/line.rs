@@ -93,7 +93,7 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
 
 /// Commitments as a table, with what may be done with each.
 fn commitment_grid(own: &'static Words, commitments: &[CommitmentLeft], ink: Ink<'_>, unit: &str) -> Grid {
-    let mut held = Grid::new(&[own.commitment, own.days, own.document, own.committed, own.disbursed, own.left, own.note, own.acts]);
+    let mut held = Grid::new(&[own.document, own.days, own.committed, own.disbursed, own.left, own.note, own.acts, own.commitment]);
     unit.clone_into(&mut held.unit);
     for one in commitments {
         let href = |act: &str| format!("/office/ledger/commitments/{}/{act}", one.id);
@@ -106,14 +106,14 @@ fn commitment_grid(own: &'static Words, commitments: &[CommitmentLeft], ink: Ink
             links.push((own.act_return.to_owned(), href("return")));
         }
         held.row(vec![
-            Cell { class: "mono", ..Cell::text(one.id.as_str()) },
+            Cell::text(if one.document.is_empty() { "–" } else { one.document.as_str() }),
             Cell::day(Some(one.day)),
-            Cell::text(one.document.as_str()),
             Cell::money(one.committed, ink),
             Cell::money(one.disbursed, ink),
             Cell::money(one.left, ink),
             Cell::text(one.note.as_str()),
             Cell::links(links),
+            Cell { class: "mono", ..Cell::text(one.id.as_str()) },
         ]);
     }
     held
@@ -129,7 +129,7 @@ fn facts(own: &'static Words, line: &Standing, ink: Ink<'_>) -> Vec<(String, Str
         money(own.current, line.current),
         money(own.committed, line.committed),
         money(own.disbursed, line.disbursed),
-        (own.rate.to_owned(), Cell::percent(line.disbursed, line.current).text),
+        (own.rate_base.to_owned(), Cell::percent(line.disbursed, line.current).text),
         money(own.planned, line.planned),
         money(own.planned_year, line.planned_year),
     ]

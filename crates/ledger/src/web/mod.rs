@@ -144,10 +144,10 @@ fn is_file(visit: &Visit) -> bool {
     parameter(visit, "format") == Some("csv")
 }
 
-/// The words, and the way from the office to a page of the ledger.
-fn office<'w>(lang: Lang) -> (&'static Words, [(&'w str, &'w str); 2]) {
+/// The words, and the way from the office to a page of the ledger; the frame of the page puts the office before it.
+fn office<'w>(lang: Lang) -> (&'static Words, [(&'w str, &'w str); 1]) {
     let own = words(lang);
-    (own, [(ui::words(lang).office, "/office"), (own.ledger, "/office/ledger")])
+    (own, [(own.ledger, "/office/ledger")])
 }
 
 /// The fiscal year that a visit asks for: the one it names, the one of the day, or the newest. With the years there are.

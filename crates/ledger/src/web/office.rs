@@ -14,7 +14,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
         people::see(&mut desk, "ledger.see", &[])?;
         let lang = desk.visit.lang;
-        let (own, way) = office(lang);
+        let (own, _) = office(lang);
         let asked = Asked::read(&mut desk, &["year"])?;
         let (year, years) = asked_year(&mut desk, asked.as_of.day)?;
         let lines = year.map_or_else(|| Ok(Vec::new()), |year| sql::standings(desk.read, year, asked.as_of))?;
@@ -50,7 +50,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             ]);
         }
         let day = asked.as_of.day;
-        let mut shell = desk.scene.shell(desk.visit, own.ledger, &way[..1]);
+        let mut shell = desk.scene.shell(desk.visit, own.ledger, &[]);
         shell.as_of = Some(asked.bar);
         let mut page = Page::new(shell, own.ledger_lead);
         page.choices = year_choices(desk.visit, year, &years);
@@ -65,7 +65,14 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         ];
         page.actions = vec![link(own.open_line, "/office/ledger/lines/open"), link(own.open_year, "/office/ledger/years/open")];
         let csv = csv_of(desk.visit, 0);
-        page.parts = vec![Part { title: own.lines_of_year.to_owned(), grid, empty: own.no_budget.to_owned(), csv, ..Part::default() }];
+        page.parts = vec![Part {
+            title: own.lines_of_year.to_owned(),
+            note: own.rate_base.to_owned(),
+            grid,
+            empty: own.no_budget.to_owned(),
+            csv,
+            ..Part::default()
+        }];
         page.answer(desk.visit, &format!("lines_{}_{day}", year.unwrap_or_default()))
     })
     .await

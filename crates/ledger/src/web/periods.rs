@@ -95,6 +95,11 @@ fn period(text: Option<&str>) -> Option<PeriodKey> {
     text.and_then(|text| text.parse().ok())
 }
 
+/// The period that was sent; without one the page says so, to whoever may see it.
+fn sent_period(sent: &ui::web::Sent) -> Result<PeriodKey, Stop> {
+    period(Some(sent.form.text("period"))).ok_or_else(|| Stop::Fields(FormErrors::default()))
+}
+
 fn way_to_periods(mut page: FormPage, own: &'static Words) -> FormPage {
     page.way.push((own.periods.to_owned(), PERIODS.to_owned()));
     page
@@ -132,7 +137,7 @@ pub(super) async fn month_form(State(site): State<Site>, visit: Visit) -> Respon
         let form = month_page(&mut desk, &key)?;
         let day = key.month.ok_or(Problem::NotFound)?;
         let preview = ops::preview_month(desk.read, &CloseMonth { fiscal_year: key.fiscal_year, day })?;
-        let way = [way[0], way[1], (own.periods, PERIODS)];
+        let way = [way[0], (own.periods, PERIODS)];
         let title = format!("{} {}", own.close_month, period_word(own, &key));
         let mut page = Page::new(desk.scene.shell(desk.visit, title, &way), "");
         page.messages = stops(desk.scene, own, &preview.stops, lang);
@@ -171,9 +176,12 @@ pub(super) async fn close_month(State(site): State<Site>, visit: Visit, form: Fo
     site.act(
         visit,
         form,
-        |desk, form| month_page(desk, &period(Some(form.text("period"))).ok_or(Problem::NotFound)?),
+        |desk, form| {
+            super::see_everywhere(desk, "ledger.close-month")?;
+            month_page(desk, &period(Some(form.text("period"))).ok_or(Problem::NotFound)?)
+        },
         |tx, sent| {
-            let key = period(Some(sent.form.text("period"))).ok_or(Stop::NotFound)?;
+            let key = sent_period(sent)?;
             let day = key.month.ok_or(Stop::NotFound)?;
             ops::close_month(tx, &people::by(sent), &CloseMonth { fiscal_year: key.fiscal_year, day })?;
             Ok(format!("{PERIODS}?year={}", key.fiscal_year))
@@ -263,7 +271,7 @@ pub(super) async fn year_form(State(site): State<Site>, visit: Visit) -> Respons
         let new = CloseYear { fiscal_year: key.fiscal_year, carries, note: None };
         // The document of the vote is named on the form below; without it the closing itself refuses.
         let preview = ops::preview_year(desk.read, &new, true)?;
-        let way = [way[0], way[1], (own.periods, PERIODS)];
+        let way = [way[0], (own.periods, PERIODS)];
         let mut page = Page::new(desk.scene.shell(desk.visit, format!("{} {}", own.close_year, key.fiscal_year), &way), own.carry_lead);
         page.messages = stops(desk.scene, own, &preview.stops, lang);
         page.facts = vec![(own.writes_entries.to_owned(), preview.entries.to_string())];
@@ -312,11 +320,12 @@ pub(super) async fn close_year(State(site): State<Site>, visit: Visit, form: For
         visit,
         form,
         |desk, form| {
+            super::see_everywhere(desk, "ledger.close-year")?;
             let key = period(Some(form.text("period"))).ok_or(Problem::NotFound)?;
             year_page(desk, key.fiscal_year, &carries(form.raw("carries")).unwrap_or_default())
         },
         |tx, sent| {
-            let key = period(Some(sent.form.text("period"))).ok_or(Stop::NotFound)?;
+            let key = sent_period(sent)?;
             let carries = carries(sent.form.raw("carries")).ok_or(Stop::NotFound)?;
             let new = CloseYear { fiscal_year: key.fiscal_year, carries, note: sent.form.opt("note") };
             ops::close_year(tx, &people::by(sent), &new)?;
@@ -353,9 +362,12 @@ pub(super) async fn reopen(State(site): State<Site>, visit: Visit, form: Form) -
     site.act(
         visit,
         form,
-        |desk, form| reopen_page(desk, &period(Some(form.text("period"))).ok_or(Problem::NotFound)?),
+        |desk, form| {
+            super::see_everywhere(desk, "ledger.reopen")?;
+            reopen_page(desk, &period(Some(form.text("period"))).ok_or(Problem::NotFound)?)
+        },
         |tx, sent| {
-            let period = period(Some(sent.form.text("period"))).ok_or(Stop::NotFound)?;
+            let period = sent_period(sent)?;
             let mut errors = FormErrors::default();
             let reason = sent.form.need("reason", &mut errors);
             errors.check()?;

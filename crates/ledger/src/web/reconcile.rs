@@ -94,7 +94,7 @@ pub(super) async fn rows(State(site): State<Site>, visit: Visit) -> Response {
         }
         let mut here = entry_grid(own, &found.only_here, ink, false);
         here.unit = money_unit(&desk);
-        let way = [way[0], way[1], (own.reconcile, RECONCILE)];
+        let way = [way[0], (own.reconcile, RECONCILE)];
         let title = format!("{line} · {} · {period}", kind_word(own, kind));
         let mut page = Page::new(desk.scene.shell(desk.visit, title, &way), "");
         let part = |title: &str, grid: Grid, at: usize| Part {

@@ -11,10 +11,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
 use kernel::Code;
-use store::{Failure, StoreError, TREE, Value};
+use store::Failure;
 use ui::web::{SESSION_COOKIE, Sent};
 use ui::{Desk, Problem, Signed, Site};
 
+use crate::sql::Unit;
+pub(crate) use crate::sql::units;
 use crate::{By, may_anywhere, rules};
 
 /// The routes of this room.
@@ -81,32 +83,6 @@ pub fn see(desk: &mut Desk<'_, '_>, act: &'static str, within: &[Code]) -> Resul
     }
     let failure: Failure = rules::Refused::NotAllowed { actor: signed.actor, act }.into();
     Err(failure.into())
-}
-
-/// A unit as a choice: its code, the unit above, its names.
-pub(crate) struct Unit {
-    pub(crate) code: String,
-    pub(crate) parent: String,
-    pub(crate) name_ko: String,
-    pub(crate) name_en: String,
-}
-
-/// The units in force today, from the set that `within` asks about; this room knows no unit of its own.
-pub(crate) fn units(read: &mut store::Read, sets: &store::Sets, day: kernel::Day) -> Result<Vec<Unit>, StoreError> {
-    debug_assert_eq!(TREE, "within");
-    let Some((set, members)) = sets.get(sets.tree()).and_then(|set| set.members.as_ref().map(|members| (set, members))) else {
-        return Ok(Vec::new());
-    };
-    let sql = format!(
-        "SELECT {}, {}, {}, {} FROM ({}) unit ORDER BY {}",
-        members.code, members.parent, members.name.0, members.name.1, set.rows, set.order
-    );
-    let args: [Value; 2] = [day.into(), i64::MAX.into()];
-    let text = |row: &store::Row, at| row.text(at).map(str::to_owned);
-    read.rows(&sql, &args)?
-        .iter()
-        .map(|row| Ok(Unit { code: text(row, 0)?, parent: text(row, 1)?, name_ko: text(row, 2)?, name_en: text(row, 3)? }))
-        .collect()
 }
 
 /// A unit and the units above it.

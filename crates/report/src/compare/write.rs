@@ -93,30 +93,8 @@ impl Comparison {
         }
     }
 
-    /// Everything that is different, a line each: the heads of the columns, and the lines.
-    pub fn table(&self, lang: Lang) -> (Vec<String>, Vec<Vec<String>>) {
-        let head = [
-            ("무엇", "What"),
-            ("키", "Key"),
-            ("이름", "Label"),
-            ("단위", "Unit"),
-            ("이전", "Before"),
-            ("이후", "After"),
-            ("차이", "Difference"),
-            ("행", "Row"),
-            ("기록", "Event"),
-            ("날짜", "Day"),
-            ("문서", "Document"),
-            ("금액", "Amount"),
-            ("내용", "Content"),
-        ];
-        let head: Vec<String> = head.iter().map(|(ko, en)| lang.pick(*ko, *en).to_owned()).collect();
-        let mut lines = Vec::new();
-        let mut add = |cells: &[&str]| {
-            let mut line: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
-            line.resize(13, String::new());
-            lines.push(line);
-        };
+    /// Figures with the rows behind them, a line each.
+    fn figure_lines(&self, add: &mut dyn FnMut(&[&str])) {
         let some = |value: &Option<String>| value.clone().unwrap_or_default();
         for change in &self.figures {
             let difference = some(&change.difference);
@@ -149,6 +127,34 @@ impl Comparison {
                 }
             }
         }
+    }
+
+    /// Everything that is different, a line each: the heads of the columns, and the lines.
+    pub fn table(&self, lang: Lang) -> (Vec<String>, Vec<Vec<String>>) {
+        let head = [
+            ("무엇", "What"),
+            ("키", "Key"),
+            ("이름", "Label"),
+            ("단위", "Unit"),
+            ("이전", "Before"),
+            ("이후", "After"),
+            ("차이", "Difference"),
+            ("행", "Row"),
+            ("기록", "Event"),
+            ("날짜", "Day"),
+            ("문서", "Document"),
+            ("금액", "Amount"),
+            ("내용", "Content"),
+        ];
+        let head: Vec<String> = head.iter().map(|(ko, en)| lang.pick(*ko, *en).to_owned()).collect();
+        let mut lines = Vec::new();
+        let mut add = |cells: &[&str]| {
+            let mut line: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
+            line.resize(13, String::new());
+            lines.push(line);
+        };
+        let some = |value: &Option<String>| value.clone().unwrap_or_default();
+        self.figure_lines(&mut add);
         for fact in &self.facts {
             add(&["fact", &fact.key, &fact.label, "", &some(&fact.shown.0), &some(&fact.shown.1)]);
         }

@@ -5,7 +5,7 @@
 //! - *Still to come* (예정): overtaken once every dated fact or written date in it has begun, or, where it names none, everything beside it is over.
 //! - *In the plans* (향후계획): overtaken once the milestone it names is done, cancelled, or its window has ended.
 //!
-//! A postponed milestone and a window without an end are never over. Which words say so is the city's data: dated rules
+//! A window without an end is never over, and neither is a milestone that was put off and not planned anew. Which words say so is the city's data: dated rules
 //! `report.words.ongoing`, `report.words.future`, `report.words.plans` with the language's code (docs/pack.md).
 
 use std::collections::BTreeMap;
@@ -151,7 +151,8 @@ impl Dated {
         match self.became {
             Some((MilestoneState::Done, on)) => Some((Passed::Done, on)),
             Some((MilestoneState::Cancelled, on)) => Some((Passed::Cancelled, on)),
-            Some((MilestoneState::Postponed, _)) => None,
+            // Put off when its time had come already: there is no other window yet.
+            Some((MilestoneState::Postponed, on)) if self.ends.is_none_or(|ends| ends <= on) => None,
             _ => self.ends.filter(|ends| *ends < day).map(|ends| (Passed::Ended, ends)),
         }
     }

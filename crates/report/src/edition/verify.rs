@@ -68,7 +68,10 @@ pub(crate) fn check_evidence(read: &mut Read, sets: &Sets, frozen: &Frozen, say:
     }
     let mut evaluator = match Evaluator::new(read, sets, known) {
         Ok(evaluator) => evaluator,
-        Err(Failure::Refused(refusal)) => return Ok(say(refusal.en)),
+        Err(Failure::Refused(refusal)) => {
+            say(refusal.en);
+            return Ok(());
+        }
         Err(Failure::Store(error)) => return Err(error),
     };
     let mut prover = Prover::new(&mut evaluator, frozen.columns.clone());

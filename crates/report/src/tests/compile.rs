@@ -320,7 +320,7 @@ each_engine! { SCHEMAS;
     fn what_is_flagged_is_not_confirmed_with_the_rest(db) {
         let office = opened(db);
         assert_eq!(stands(&office).counts().flagged, 0);
-        let done = bureau::NewStep { milestone: code("call"), state: bureau::MilestoneState::Done, day: day("2021-04-20") };
+        let done = bureau::NewStep { milestone: code("call"), state: bureau::MilestoneState::Done, day: day("2021-04-20"), note: None };
         all_confirmed(&office);
         office.write(|desk| desk.act(|tx, by| bureau::step_milestone(tx, by, &done)));
         // The call is done: `접수 중` stands above it, and it is still among the plans. Both were confirmed before.

@@ -92,6 +92,7 @@ impl Office {
     }
 
     /// Sets the record up: the city, actors, units, posts, lines, figures and the report.
+    #[expect(clippy::too_many_lines, reason = "one row after another of what stands in the simulated bureau")]
     pub(crate) fn furnish(&self, db: &TestDb, sets: &Sets) {
         let mut city = serde_json::json!({
             "code": "year", "name": { "en": "Bureau of a year" }, "languages": ["en"], "time_zone": "UTC", "fiscal_year_start": "01-01",

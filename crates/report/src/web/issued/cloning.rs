@@ -73,7 +73,7 @@ pub(super) async fn form(State(site): State<Site>, visit: Visit) -> Response {
                 shown.problem = Some(lang.pick(
                     format!("‘{line}’을(를) 읽을 수 없습니다. ‘2021 = 2022’처럼 적어 주세요."),
                     format!("`{line}` cannot be read; write it like `2021 = 2022`."),
-                ))
+                ));
             }
         }
         page(&shown)

@@ -75,15 +75,10 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
         let rows = rows(&mut desk)?;
         let may_receive = see(&mut desk, "report.receive-request", &[]).is_ok();
         let words = words(desk.visit.lang);
-        let shell = desk.scene.shell(desk.visit, words.council, &office(desk.visit.lang));
+        let shell = desk.scene.shell(desk.visit, words.council, &[]);
         page(&ListPage { shell, words, rows, may_receive })
     })
     .await
-}
-
-/// The way from the office's first page.
-pub(super) fn office(lang: Lang) -> [(&'static str, &'static str); 1] {
-    [(ui::words(lang).office, "/office")]
 }
 
 /// `/office/council.csv`
@@ -192,7 +187,7 @@ pub(super) async fn one(State(site): State<Site>, visit: Visit, number: Result<P
         let answer = answer(desk.read, &number, known)?;
         let text = answer.as_ref().map_or("", |answer| answer.text.as_str());
         let earlier = earlier_answers(desk.read, desk.sets, &request, text, AsOf { day: today, known }, lang)?;
-        let way = [office(lang), [(words.council, "/office/council")]].concat();
+        let way = [(words.council, "/office/council")];
         page(&RequestPage {
             shell: desk.scene.shell(desk.visit, request.asked.title.as_str(), &way),
             row: Row::of(&request, &units, today, lang),

@@ -7,7 +7,6 @@ use kernel::{AsOf, Code, Day, Seq};
 use ui::web::{Choice, Field, Form, FormErrors, FormPage, Stop};
 use ui::{Desk, Problem, Site, Visit};
 
-use super::council::office;
 use super::gate::{by, see};
 use super::unit_choices;
 use super::words::words;
@@ -23,8 +22,7 @@ fn named(number: Result<Path<String>, PathRejection>) -> String {
 
 fn way(desk: &Desk<'_, '_>, number: Option<&str>) -> Vec<(String, String)> {
     let lang = desk.visit.lang;
-    let mut way: Vec<(String, String)> = office(lang).iter().map(|(label, href)| ((*label).to_owned(), (*href).to_owned())).collect();
-    way.push((words(lang).council.to_owned(), "/office/council".to_owned()));
+    let mut way = vec![(words(lang).council.to_owned(), "/office/council".to_owned())];
     way.extend(number.map(|number| (number.to_owned(), format!("/office/council/{number}"))));
     way
 }

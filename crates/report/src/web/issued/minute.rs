@@ -8,7 +8,6 @@ use ui::web::sheet::{self, Cell};
 use ui::web::{page as answer, parameter};
 use ui::{Desk, Problem, Shell, Site, Visit, href_with};
 
-use super::council::office;
 use super::gate::see;
 use super::units;
 use super::words::{Words, words};
@@ -138,7 +137,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let none = found.spent.units.is_empty();
         let parts: Vec<Part> = std::iter::once(whole).chain(parts).take(if none { 0 } else { usize::MAX }).collect();
         answer(&MinutePage {
-            shell: desk.scene.shell(desk.visit, words.minute, &office(lang)),
+            shell: desk.scene.shell(desk.visit, words.minute, &[]),
             as_of: today.to_string(),
             fiscal_year: found.fiscal_year,
             known: known.0,

@@ -111,6 +111,7 @@ ui::words! {
     minute_no_money = "이 회계연도의 세부사업이 없습니다." | "There are no budget lines in this fiscal year.";
     minute_more = "모두 보기" | "See all";
     minute_all_units = "전체" | "All units";
+    fiscal_year = "회계연도" | "fiscal year";
     minute_unit = "부서" | "Unit";
     minute_show = "보기" | "Show";
     next_act = "다음 할 일" | "Next";
