@@ -167,9 +167,9 @@ pub(crate) struct Import {
     /// Who enters them: an actor's code
     #[arg(long = "as", value_name = "ACTOR", required_unless_present = "dry_run")]
     pub(crate) actor: Option<kernel::Code>,
-    /// The language of what is printed
-    #[arg(long, value_enum, default_value = "ko")]
-    pub(crate) lang: Language,
+    /// The language of what is printed; the city's first unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
     #[command(flatten)]
     pub(crate) database: Database,
 }

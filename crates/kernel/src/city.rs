@@ -165,6 +165,27 @@ impl City {
         format!("{}{space}{word}", self.amount(money))
     }
 
+    /// A sentence with its amounts in the city's money: `¤1,234`, which rules write, becomes `12.34 €`.
+    pub fn tell(&self, sentence: &str, lang: Lang) -> String {
+        let mut told = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        while let Some((before, after)) = rest.split_once('¤') {
+            told.push_str(before);
+            let end = after.find(|c: char| !(c.is_ascii_digit() || ",-".contains(c))).unwrap_or(after.len());
+            let (digits, tail) = after.split_at(end);
+            // A comma that ends the amount is the sentence's.
+            let amount = digits.trim_end_matches([',', '-']);
+            match amount.replace(',', "").parse() {
+                Ok(units) => told.push_str(&self.amount_with_unit(Money::new(units), lang)),
+                Err(_) => told.push_str(amount),
+            }
+            told.push_str(digits.get(amount.len()..).unwrap_or_default());
+            rest = tail;
+        }
+        told.push_str(rest);
+        told
+    }
+
     /// Reads an amount as people write it: commas between thousands or none, no more decimals than the unit has. Nothing for anything else.
     pub fn read_amount(&self, text: &str) -> Option<Money> {
         let text = text.trim();

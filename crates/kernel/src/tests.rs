@@ -111,6 +111,7 @@ fn amounts_are_read_and_written_in_the_city_s_unit() {
     {
         assert_eq!(city.read_amount(text).map(Money::units), cents, "{text}");
     }
+    assert_eq!(city.tell("it has ¤1,234,500, and ¤-5 of ¤x", Lang::En), "it has 12,345.00 €, and -0.05 € of x");
     assert!(["", "€5", "1e3", "1,,000", ",100", "1 000"].iter().all(|text| city.read_amount(text).is_none()));
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use kernel::Lang;
+use kernel::{City, Lang};
 use ledger::{Does, Imported, Mode, OfficialFile, RowPlan, Sheet, StatementFile};
 use people::By;
 use store::{Db, Failure, Origin};
@@ -24,22 +24,23 @@ pub(crate) fn run(options: &Import) -> Result<ExitCode> {
         bail!("{} has {size} bytes; up to {FILE_BYTES_MAX} are read", path.display());
     }
     let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-    let lang: Lang = options.lang.into();
+    let db = super::open(&options.database.database)?;
+    let city = ::report::city(&mut db.read()?)?;
+    let lang = options.lang.map_or(city.first_language(), Lang::from);
     let in_file = |refusal: kernel::Refusal| anyhow::anyhow!("{}: {}", path.display(), refusal.say(lang));
     let sheet = Sheet::read(&bytes).map_err(in_file)?;
-    let db = super::open(&options.database.database)?;
-    let places = db.read()?.city()?.map_or(0, |city| city.money_unit().places);
+    let places = city.money_unit().places;
     if options.totals {
         let file = StatementFile::read(&sheet, &options.system, places).map_err(in_file)?;
-        return totals(&db, &file, options, lang);
+        return totals(&db, &file, options, &city, lang);
     }
     let file = OfficialFile::read(&sheet, &options.system, places).map_err(in_file)?;
-    if options.how.dry_run { try_rows(&db, &file, lang, |_| true) } else { enter(&db, &file, options, lang) }
+    if options.how.dry_run { try_rows(&db, &file, &city, lang, |_| true) } else { enter(&db, &file, options, &city, lang) }
 }
 
 /// Prints what each row would do, and how many do what.
-fn try_rows(db: &Db, file: &OfficialFile, lang: Lang, shown: impl Fn(&RowPlan) -> bool) -> Result<ExitCode> {
-    let trial = ledger::try_import(&mut db.read()?, file).map_err(|failure| said(failure, lang))?;
+fn try_rows(db: &Db, file: &OfficialFile, city: &City, lang: Lang, shown: impl Fn(&RowPlan) -> bool) -> Result<ExitCode> {
+    let trial = ledger::try_import(&mut db.read()?, file).map_err(|failure| said(failure, city, lang))?;
     let mut text = String::new();
     for row in trial.rows.iter().filter(|row| shown(row)) {
         let does = match row.does {
@@ -47,7 +48,7 @@ fn try_rows(db: &Db, file: &OfficialFile, lang: Lang, shown: impl Fn(&RowPlan) -
             Does::Nothing => lang.pick("이미 있음", "nothing"),
             Does::Except => lang.pick("예외", "exception"),
         };
-        let why = row.why.as_ref().map_or("", |why| why.say(lang));
+        let why = row.why.as_ref().map_or_else(String::new, |why| city.tell(why.say(lang), lang));
         writeln!(text, "{}\t{does}\t{}\t{}\t{why}", row.row, row.source, row.says.join(" "))?;
     }
     let done = Imported { entered: trial.entered, standing: trial.standing, exceptions: trial.exceptions };
@@ -56,13 +57,13 @@ fn try_rows(db: &Db, file: &OfficialFile, lang: Lang, shown: impl Fn(&RowPlan) -
     Ok(ExitCode::SUCCESS)
 }
 
-fn enter(db: &Db, file: &OfficialFile, options: &Import, lang: Lang) -> Result<ExitCode> {
+fn enter(db: &Db, file: &OfficialFile, options: &Import, city: &City, lang: Lang) -> Result<ExitCode> {
     let mode = if options.how.strict { Mode::Strict } else { Mode::Exceptions };
     let actor = options.actor()?;
     let key = format!("import/{}/{}", file.digest(), if options.how.strict { "strict" } else { "exceptions" });
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(file.len() as u64) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows").unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let mut tx = db.write(&origin()).map_err(|failure| said(failure, lang))?;
+    let mut tx = db.write(&origin()).map_err(|failure| said(failure, city, lang))?;
     let by = By { actor, key: &key, document: None };
     let imported = ledger::import(&mut tx, &by, file, mode, &mut |done, _| bar.set_position(done as u64));
     bar.finish_and_clear();
@@ -78,28 +79,28 @@ fn enter(db: &Db, file: &OfficialFile, options: &Import, lang: Lang) -> Result<E
             drop(tx);
             // Strict mode names the first row; all of them are listed before it.
             if matches!(&failure, Failure::Refused(refusal) if refusal.code == "ledger.wrong-rows") {
-                try_rows(db, file, lang, |row| row.does == Does::Except)?;
+                try_rows(db, file, city, lang, |row| row.does == Does::Except)?;
             }
-            Err(said(failure, lang))
+            Err(said(failure, city, lang))
         }
     }
 }
 
-fn totals(db: &Db, file: &StatementFile, options: &Import, lang: Lang) -> Result<ExitCode> {
+fn totals(db: &Db, file: &StatementFile, options: &Import, city: &City, lang: Lang) -> Result<ExitCode> {
     let done = if options.how.dry_run {
-        ledger::try_statement(&mut db.read()?, file).map_err(|failure| said(failure, lang))?
+        ledger::try_statement(&mut db.read()?, file).map_err(|failure| said(failure, city, lang))?
     } else {
         let actor = options.actor()?;
-        let mut tx = db.write(&origin()).map_err(|failure| said(failure, lang))?;
+        let mut tx = db.write(&origin()).map_err(|failure| said(failure, city, lang))?;
         let key = format!("import-totals/{}", file.digest());
         let done = ledger::import_statement(&mut tx, &By { actor, key: &key, document: None }, file);
-        let done = done.map_err(|failure| said(failure, lang))?;
+        let done = done.map_err(|failure| said(failure, city, lang))?;
         tx.commit()?;
         done
     };
     let mut text = String::new();
     for (row, why) in &done.wrong {
-        writeln!(text, "{row}\t{}", why.say(lang))?;
+        writeln!(text, "{row}\t{}", city.tell(why.say(lang), lang))?;
     }
     writeln!(
         text,
@@ -142,9 +143,9 @@ fn summary(done: &Imported, rows: usize, trial: bool, lang: Lang) -> String {
     )
 }
 
-fn said(failure: Failure, lang: Lang) -> anyhow::Error {
+fn said(failure: Failure, city: &City, lang: Lang) -> anyhow::Error {
     match failure {
-        Failure::Refused(refusal) => anyhow::anyhow!("{}", refusal.say(lang)),
+        Failure::Refused(refusal) => anyhow::anyhow!("{}", city.tell(refusal.say(lang), lang)),
         Failure::Store(error) => error.into(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
-use kernel::{At, Clock, Code, Day, Refusal, Seq, SimulatedClock};
+use kernel::{At, Clock, Code, Day, Lang, Refusal, Seq, SimulatedClock};
 use ledger::EntryId;
 use people::By;
 use store::{Db, Document, Failure, Genesis, Head, Origin, Purpose, Sets, Tx};
@@ -60,7 +60,7 @@ pub(crate) fn load(db: &Db, pack: &Pack, loading: &mut Loading<'_>) -> Result<He
         let mut tx = db.write(&origin)?;
         let before = tx.next();
         perform(&mut tx, act, &pack.city.document_system, loading.sets, &mut names)
-            .map_err(|failure| anyhow!("{}\nthe acts before it are kept; load again to go on", problem(act.file, act.line, &failure)))?;
+            .map_err(|failure| anyhow!("{}\nthe acts before it are kept; load again to go on", problem(pack, act, &failure)))?;
         if tx.next() != before {
             head = tx.commit()?;
             (loading.committed)(&head, &act.key, done + 1, acts.len());
@@ -92,7 +92,7 @@ fn try_all(
     for act in acts {
         clock.set(act.recorded);
         if let Err(failure) = perform(&mut tx, act, &pack.city.document_system, sets, &mut names) {
-            problems.push(problem(act.file, act.line, &failure));
+            problems.push(problem(pack, act, &failure));
             if matches!(failure, Failure::Store(_)) {
                 break;
             }
@@ -101,8 +101,8 @@ fn try_all(
     if problems.is_empty() { Ok(()) } else { Err(listed(problems)) }
 }
 
-fn problem(file: &str, line: usize, failure: &Failure) -> Problem {
-    Problem::new(file, Some(line), failure.to_string())
+fn problem(pack: &Pack, act: &DemonstrationAct, failure: &Failure) -> Problem {
+    Problem::new(act.file, Some(act.line), pack.city.tell(&failure.to_string(), Lang::En))
 }
 
 /// A refusal as problems: a template's has one for each of its lines, `line N: …`.

@@ -125,23 +125,23 @@ impl Refused {
             ),
             Self::OverBudget { line, asked, free } => (
                 "ledger.over-budget",
-                format!("‘{line}’의 남은 예산은 {free}원인데 {asked}원을 원인행위하려 합니다."),
-                format!("`{line}` has {free} left to commit; {asked} was asked."),
+                format!("‘{line}’의 남은 예산은 ¤{free}인데 ¤{asked}을(를) 원인행위하려 합니다."),
+                format!("`{line}` has ¤{free} left to commit; ¤{asked} was asked."),
             ),
             Self::BelowCommitted { line, current, committed } => (
                 "ledger.below-committed",
-                format!("‘{line}’의 예산현액이 {current}원이 되어 원인행위액 {committed}원보다 적어집니다."),
-                format!("The current budget of `{line}` would be {current}, below the {committed} committed."),
+                format!("‘{line}’의 예산현액이 ¤{current}이(가) 되어 원인행위액 ¤{committed}보다 적어집니다."),
+                format!("The current budget of `{line}` would be ¤{current}, below the ¤{committed} committed."),
             ),
             Self::OverCommitment { asked, free, .. } => (
                 "ledger.over-commitment",
-                format!("이 원인행위의 남은 금액은 {free}원인데 {asked}원을 쓰려 합니다."),
-                format!("The commitment has {free} left; {asked} was asked."),
+                format!("이 원인행위의 남은 금액은 ¤{free}인데 ¤{asked}을(를) 쓰려 합니다."),
+                format!("The commitment has ¤{free} left; ¤{asked} was asked."),
             ),
             Self::OverDisbursed { asked, disbursed, .. } => (
                 "ledger.over-disbursed",
-                format!("이 원인행위에서 지출한 금액은 {disbursed}원인데 {asked}원을 돌려받으려 합니다."),
-                format!("{disbursed} was disbursed from the commitment; {asked} cannot come back."),
+                format!("이 원인행위에서 지출한 금액은 ¤{disbursed}인데 ¤{asked}을(를) 돌려받으려 합니다."),
+                format!("¤{disbursed} was disbursed from the commitment; ¤{asked} cannot come back."),
             ),
             Self::BeforeCommitment { day, committed_on } => (
                 "ledger.before-commitment",
@@ -208,8 +208,8 @@ impl Refused {
             ),
             Self::OverPlan { line, planned, current } => (
                 "ledger.over-plan",
-                format!("‘{line}’의 월별 집행계획을 더하면 {planned}원으로 예산현액 {current}원보다 많습니다."),
-                format!("The months planned for `{line}` add up to {planned}; its current budget is {current}."),
+                format!("‘{line}’의 월별 집행계획을 더하면 ¤{planned}(으)로 예산현액 ¤{current}보다 많습니다."),
+                format!("The months planned for `{line}` add up to ¤{planned}; its current budget is ¤{current}."),
             ),
             Self::LaterPlan { line, day } => (
                 "ledger.later-plan",

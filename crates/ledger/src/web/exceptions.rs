@@ -61,7 +61,7 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
                 money_text(amount, ink),
                 Cell::text(day.as_str()),
                 Cell::text(lang.pick(&one.words[0], &one.words[1]).as_str()),
-                Cell::text(one.why.as_str()),
+                Cell::text(desk.scene.tell(&one.why, desk.visit.lang)),
                 Cell::event(one.event),
             ]);
         }
@@ -127,7 +127,7 @@ pub(super) async fn one(State(site): State<Site>, Path(id): Path<String>, visit:
             (own.recorded.to_owned(), desk.scene.local(one.recorded)),
         ];
         if !one.why.is_empty() {
-            page.facts.push((own.exception_done.to_owned(), one.why.clone()));
+            page.facts.push((own.exception_done.to_owned(), desk.scene.tell(&one.why, desk.visit.lang)));
         }
         page.messages = vec![("warning", lang.pick(&one.words[0], &one.words[1]).clone())];
         if one.state == "open" {

@@ -138,7 +138,7 @@ fn rows_part(desk: &mut Desk<'_, '_>, upload: &Upload, page: &mut Page) -> Resul
             Cell::text(line.as_str()),
             money_text(amount, ink),
             Cell::text(day.as_str()),
-            Cell::text(row.why.as_ref().map_or("", |why| why.say(lang))),
+            Cell::text(row.why.as_ref().map_or_else(String::new, |why| desk.scene.tell(why.say(lang), lang))),
         ]);
     }
     let total = i64::try_from(rows.len()).map_err(|_| Problem::NotFound)?;
@@ -173,7 +173,7 @@ fn totals_part(desk: &mut Desk<'_, '_>, upload: &Upload, page: &mut Page) -> Res
     ]);
     let mut grid = Grid::new(&[own.row, own.reason]);
     for (row, why) in &done.wrong {
-        grid.row(vec![Cell::number(row), Cell::text(why.say(desk.visit.lang))]);
+        grid.row(vec![Cell::number(row), Cell::text(desk.scene.tell(why.say(desk.visit.lang), desk.visit.lang))]);
     }
     page.parts = vec![Part { title: own.wrong.to_owned(), grid, empty: "–".to_owned(), csv: csv_of(desk.visit, 0), ..Part::default() }];
     Ok(done.wrong.is_empty() && done.new.saturating_add(done.changed) > 0)

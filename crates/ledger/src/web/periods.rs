@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{Day, Lang, Money};
-use ui::web::{Desk, Field, Form, FormErrors, FormPage, Problem, Stop, parameter};
+use ui::web::{Desk, Field, Form, FormErrors, FormPage, Problem, Scene, Stop, parameter};
 use ui::{Site, Visit};
 
 use super::forms::form_page;
@@ -106,11 +106,11 @@ fn way_to_periods(mut page: FormPage, own: &'static Words) -> FormPage {
 }
 
 /// What stops a closing as messages; that nothing does, if so.
-fn stops(own: &'static Words, stops: &[kernel::Refusal], lang: Lang) -> Vec<(&'static str, String)> {
+fn stops(scene: &Scene, own: &'static Words, stops: &[kernel::Refusal], lang: Lang) -> Vec<(&'static str, String)> {
     if stops.is_empty() {
         return vec![("", own.preview_clear.to_owned())];
     }
-    stops.iter().map(|stop| ("warning", format!("{}: {}", own.preview_stops, stop.say(lang)))).collect()
+    stops.iter().map(|stop| ("warning", format!("{}: {}", own.preview_stops, scene.tell(stop.say(lang), lang)))).collect()
 }
 
 fn month_page(desk: &mut Desk<'_, '_>, key: &PeriodKey) -> Result<FormPage, Problem> {
@@ -140,7 +140,7 @@ pub(super) async fn month_form(State(site): State<Site>, visit: Visit) -> Respon
         let way = [way[0], (own.periods, PERIODS)];
         let title = format!("{} {}", own.close_month, period_word(own, &key));
         let mut page = Page::new(desk.scene.shell(desk.visit, title, &way), "");
-        page.messages = stops(own, &preview.stops, lang);
+        page.messages = stops(desk.scene, own, &preview.stops, lang);
         let ink = super::ink(&desk);
         let mut sums = Grid::new(&[own.kind, own.number, own.amount]);
         sums.unit = money_unit(&desk);
@@ -273,7 +273,7 @@ pub(super) async fn year_form(State(site): State<Site>, visit: Visit) -> Respons
         let preview = ops::preview_year(desk.read, &new, true)?;
         let way = [way[0], (own.periods, PERIODS)];
         let mut page = Page::new(desk.scene.shell(desk.visit, format!("{} {}", own.close_year, key.fiscal_year), &way), own.carry_lead);
-        page.messages = stops(own, &preview.stops, lang);
+        page.messages = stops(desk.scene, own, &preview.stops, lang);
         page.facts = vec![(own.writes_entries.to_owned(), preview.entries.to_string())];
         let ink = super::ink(&desk);
         let rows = unpaid.iter().map(|held| carried(held, &new.carries, ink)).collect();

@@ -84,6 +84,8 @@ fn cell(evaluator: &Evaluator<'_, '_>, set: &Set, column: &Column, value: Option
         }
         (ColumnKind::Event, Some(Value::Int(event))) => Shown { href: Some(format!("/record/{event}")), text, class: "num" },
         _ => {
+            // A reason that rules wrote names amounts.
+            let text = if text.contains('¤') { evaluator.city.tell(&text, lang) } else { text };
             let name = names.get(column.name).and_then(|names| names.get(&text)).cloned();
             let class = if text.parse::<Day>().is_ok() { "day" } else { "" };
             Shown { text: name.unwrap_or_else(|| evaluator.word(set, column.name, &text, lang)), href: None, class }

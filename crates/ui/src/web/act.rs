@@ -97,7 +97,7 @@ impl Site {
             drawn.form.fill(&form);
             match refused {
                 Stop::Fields(errors) => drawn.form.mark(&errors),
-                Stop::Refused(refusal) => drawn.form.problem = Some(refusal.say(desk.visit.lang).to_owned()),
+                Stop::Refused(refusal) => drawn.form.problem = Some(desk.scene.tell(refusal.say(desk.visit.lang), desk.visit.lang)),
                 Stop::Store(_) | Stop::NotFound => {}
             }
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &drawn)

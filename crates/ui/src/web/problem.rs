@@ -132,7 +132,8 @@ impl Problem {
             Self::Question(bar) => shell.as_of = Some(*bar),
             Self::Bad(what) => detail = what,
             Self::Refused(refusal, bar) => {
-                refusal.say(visit.lang).clone_into(&mut detail);
+                let said = refusal.say(visit.lang);
+                detail = scene.map_or_else(|| said.to_owned(), |scene| scene.tell(said, visit.lang));
                 shell.as_of = bar.map(|bar| *bar);
             }
             Self::SignIn(_) => {}

@@ -1,4 +1,4 @@
-use kernel::{At, City, Day, Seq, Zone};
+use kernel::{At, City, Day, Lang, Seq, Zone};
 use store::{Purpose, Read, StoreError};
 
 use crate::{Crumb, Shell, Visit};
@@ -30,6 +30,11 @@ impl Scene {
     /// The day of a page that was asked for none: the day on which the record ends.
     pub fn day(&self) -> Day {
         self.zone.day(self.head.recorded)
+    }
+
+    /// A sentence with its amounts in the city's money.
+    pub fn tell(&self, sentence: &str, lang: Lang) -> String {
+        self.city.as_ref().map_or_else(|| sentence.to_owned(), |city| city.tell(sentence, lang))
     }
 
     /// An instant in local time, to the second.
