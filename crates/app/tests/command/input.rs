@@ -78,7 +78,7 @@ fn in_mount(script: &str) -> Option<Done> {
 
 #[test]
 fn a_full_disk_is_said_and_what_was_acknowledged_is_kept() {
-    let script = "mount -t tmpfs -o size=1m tmpfs /mnt && $MADANG demo --no-serve --acknowledge --data /mnt/demo > /tmp/madang-full.$$;
+    let script = "mount -t tmpfs -o size=2m tmpfs /mnt && $MADANG demo --no-serve --acknowledge --data /mnt/demo > /tmp/madang-full.$$;
         status=$?; tail -n 1 /tmp/madang-full.$$; rm -f /tmp/madang-full.$$; mount -o remount,size=64m /mnt;
         $MADANG verify --database sqlite:/mnt/demo/madang.db || exit 9;
         $MADANG demo --no-serve --data /mnt/demo >&2 && $MADANG verify --database sqlite:/mnt/demo/madang.db; exit $status";

@@ -8,8 +8,29 @@ fn verify(db: &TestDb, head: Option<&VerifyHead>) -> Vec<Broken> {
     verify_record(&mut db.db.read().unwrap(), SCHEMAS, head, &mut |_, _| {}).unwrap()
 }
 
-fn tables() -> Vec<&'static Table> {
-    SCHEMAS.iter().flat_map(|schema| schema.tables).copied().collect()
+/// Tables in which the small pack has no row yet: a list that only shrinks, since a table that has one fails here.
+const UNFILLED: [&str; 10] = [
+    "ledger_plan",
+    "ledger_official",
+    "ledger_resolution",
+    "ledger_statement",
+    "report_change",
+    "report_council_answer",
+    "report_council_request",
+    "report_council_step",
+    "report_edition",
+    "report_edition_step",
+];
+
+/// All tables of the record that the small pack fills.
+fn tables(db: &TestDb) -> Vec<&'static Table> {
+    let all = SCHEMAS.iter().flat_map(|schema| schema.tables).copied();
+    let (unfilled, filled): (Vec<&Table>, Vec<&Table>) = all.partition(|table| UNFILLED.contains(&table.name));
+    for table in unfilled {
+        let row = db.db.read().unwrap().row(&format!("SELECT id FROM {}", table.name), &[]).unwrap();
+        assert!(row.is_none(), "{} has a row now: take it from the list", table.name);
+    }
+    filled
 }
 
 fn quoted(value: &store::Value) -> String {
@@ -76,7 +97,7 @@ each_engine! { SCHEMAS;
         without_checks(db);
         assert_eq!(verify(db, None), []);
         let mut changed = 0;
-        for table in tables() {
+        for table in tables(db) {
             let row = one(db, table);
             let (id, event) = (row[0].1.show(), row[1].1.as_int().unwrap());
             for (column, old) in &row {
@@ -97,7 +118,7 @@ each_engine! { SCHEMAS;
 
     fn a_row_gone_and_a_row_added_are_found(db) {
         small(db);
-        for table in tables() {
+        for table in tables(db) {
             let row = one(db, table);
             let (id, event) = (row[0].1.show(), row[1].1.as_int().unwrap());
             db.tamper(&format!("DELETE FROM {} WHERE id = '{id}'", table.name));
@@ -135,7 +156,7 @@ each_engine! { SCHEMAS;
         assert!(broken.iter().any(|one| one.table == "event" && one.event.map(|seq| seq.0) == Some(20)), "{broken:?}");
         db.tamper("UPDATE event SET seq = -1 WHERE seq = 20; UPDATE event SET seq = 20 WHERE seq = 21; UPDATE event SET seq = 21 WHERE seq = -1");
         assert_eq!(verify(db, None), []);
-        let cut: String = tables().iter().map(|table| format!("DELETE FROM {} WHERE event = {};", table.name, head.seq)).collect();
+        let cut: String = tables(db).iter().map(|table| format!("DELETE FROM {} WHERE event = {};", table.name, head.seq)).collect();
         db.tamper(&format!("{cut} DELETE FROM event WHERE seq = {}", head.seq));
         assert_eq!(verify(db, None), [], "a shorter chain is whole in itself");
         let broken = verify(db, Some(&left));
