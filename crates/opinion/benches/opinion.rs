@@ -51,12 +51,17 @@ impl Dice {
         ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
     }
 
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 0, below n")]
+    fn below(&mut self, n: usize) -> usize {
+        (self.unit() * n as f64) as usize
+    }
+
     /// The vote of a person of one of three camps.
     fn vote(&mut self, person: usize, statement: usize) -> Vote {
         if self.unit() < 0.1 {
             return Vote::Pass;
         }
-        let side = (statement * 7 + (person % 3) * (1 + statement % 5)) % 2 == 0;
+        let side = Dice((person % 3 * 10_000 + statement) as u64).unit() < 0.5;
         if side == (self.unit() < 0.2) { Vote::Disagree } else { Vote::Agree }
     }
 }
@@ -190,7 +195,7 @@ fn streaming() -> bool {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(15) {
             for _ in 0..20 {
-                let (person, at) = ((dice.unit() * 1e4) as usize, (dice.unit() * 500.0) as usize);
+                let (person, at) = (dice.below(10_000), dice.below(500));
                 let cast = Cast { participant: person.to_string(), statement: at.to_string(), vote: dice.vote(person, at) };
                 let start = Instant::now();
                 live.take(cast);

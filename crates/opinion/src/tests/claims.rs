@@ -123,7 +123,7 @@ fn certainty_is_calibrated() {
     // People of a full conversation, then only some of their votes kept: how often does the group that the rest of their votes gives agree?
     let full = cloud(Size { people: 300, statements: 60, seen: 1.0 }, 0.8, false, 9);
     let whole = opinion_map(&full, Options { groups: Some(2), seed: 0 }).unwrap();
-    let mut part = full.clone();
+    let mut part = full;
     let draw = &mut crate::draw::Draw::new(4, crate::draw::Purpose::Route, 3);
     for person in 0..300 {
         for at in 0..60 {

@@ -24,7 +24,8 @@ fn an_edition_is_issued_once_and_its_file_is_what_its_seal_says() {
     let city = Demonstration::new();
     let officer = city.sign_in("report");
     let page = city.get("/office/editions/issue", &officer);
-    let typed = [("report", "work-report-2021"), ("day", "2021-04-21"), ("supersedes", "2021-1"), ("document_number", "사회혁신담당관-4001")];
+    let typed =
+        [("report", "work-report-2021"), ("day", "2021-04-21"), ("supersedes", "2021-1"), ("document_number", "사회혁신담당관-4001")];
     let fields = form(&page, &typed);
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let first = city.post("/office/editions/issue", &officer, &fields);
@@ -97,7 +98,12 @@ fn last_year_s_report_is_looked_at_before_it_is_made() {
     let officer = city.sign_in("report");
     let form = city.get("/office/editions/clone?from=execution-2021", &officer).body;
     assert!(form.contains("2021 = 2022"), "{form}");
-    let look = city.get("/office/editions/clone?from=execution-2021&to=execution-2022&replace=2021%20%3D%202022&define=yes&day=2021-12-31&lang=en", &officer).body;
+    let look = city
+        .get(
+            "/office/editions/clone?from=execution-2021&to=execution-2022&replace=2021%20%3D%202022&define=yes&day=2021-12-31&lang=en",
+            &officer,
+        )
+        .body;
     // There are no lines of 2022 yet: it is said, and no button makes it.
     assert!(look.contains("cannot be made") || look.contains("Definitions to be made"), "{look}");
     let wrong = city.get("/office/editions/clone?from=execution-2021&to=execution-2022&replace=2021&day=2021-12-31", &officer).body;
