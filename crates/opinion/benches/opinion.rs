@@ -51,9 +51,9 @@ impl Dice {
         ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    fn below(&mut self, end: u16) -> usize {
-        self.unit();
-        usize::try_from(self.0 >> 16).map_or(0, |high| high % usize::from(end))
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 0, below n")]
+    fn below(&mut self, n: usize) -> usize {
+        (self.unit() * n as f64) as usize
     }
 
     /// The vote of a person of one of three camps.
@@ -61,7 +61,7 @@ impl Dice {
         if self.unit() < 0.1 {
             return Vote::Pass;
         }
-        let side = (statement * 7 + (person % 3) * (1 + statement % 5)).is_multiple_of(2);
+        let side = Dice((person % 3 * 10_000 + statement) as u64).unit() < 0.5;
         if side == (self.unit() < 0.2) { Vote::Disagree } else { Vote::Agree }
     }
 }

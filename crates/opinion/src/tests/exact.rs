@@ -19,11 +19,6 @@ fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
     row[column].parse().unwrap()
 }
 
-/// A count, which files write as `12` or `12.0`.
-fn whole(row: &BTreeMap<String, String>, column: &str) -> usize {
-    row[column].trim_end_matches(".0").parse().unwrap()
-}
-
 /// Which sign of a component brings ours to the file's.
 fn sign(ours: impl Iterator<Item = (f64, f64)>) -> f64 {
     ours.map(|(ours, file)| ours * file).sum::<f64>().signum()
@@ -78,7 +73,7 @@ fn statistics_on_polis_own_groups_are_polis() {
         for row in table(&folder.join("statements.csv")) {
             let at = place[row["statement_id"].as_str()];
             let all = by_group.iter().fold(Tally::default(), |sum, group| sum.and(group[at]));
-            let counts = ["n_agree_ingroups", "n_disagree_ingroups", "n_seen_ingroups"].map(|column| whole(&row, column));
+            let counts = ["n_agree_ingroups", "n_disagree_ingroups", "n_seen_ingroups"].map(|column| row[column].parse::<usize>().unwrap());
             assert_eq!([all.agree, all.disagree, all.seen], counts, "{name} {at}");
             let product = group_informed_consensus(by_group.iter().map(|group| group[at]));
             check(&format!("{name} {at} consensus"), product, number(&row, "group_aware_consensus_polisgroups"), 1e-12);
@@ -90,7 +85,7 @@ fn statistics_on_polis_own_groups_are_polis() {
             let (group, at) = (row["polis_group"].parse::<usize>().unwrap(), place[row["statement_id"].as_str()]);
             let own = by_group[group][at];
             let rest = (0..count).filter(|other| *other != group).fold(Tally::default(), |sum, other| sum.and(by_group[other][at]));
-            assert_eq!([own.agree, own.disagree, own.seen], ["na", "nd", "ns"].map(|column| whole(&row, column)));
+            assert_eq!([own.agree, own.disagree, own.seen], ["na", "nd", "ns"].map(|column| row[column].parse::<usize>().unwrap()));
             let of = representativeness(own, rest);
             let ours = [of.pa, of.pd, of.pat, of.pdt, of.ra, of.rd, of.rat, of.rdt];
             for (ours, column) in ours.into_iter().zip(["pa", "pd", "pat", "pdt", "ra", "rd", "rat", "rdt"]) {
