@@ -108,6 +108,38 @@ pub fn years(texts: &[&str]) -> Vec<(String, String)> {
     pairs
 }
 
+/// What to replace in a report, as far as the record shows it: the years of its texts, and the names of figures that are of a year without saying so.
+pub fn offered(read: &mut Read, sets: &Sets, from: &str, day: Day) -> Result<Vec<(String, String)>, Failure> {
+    let known = read.head()?.seq;
+    let texts = templates(read, from, known)?;
+    let mut pairs = years(&texts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
+    let newest = pairs.iter().filter(|(from, _)| from.len() == 4).map(|(_, to)| to.clone()).max();
+    let Some(newest) = newest else { return Ok(pairs) };
+    let needed: BTreeSet<String> =
+        texts.iter().filter_map(|(_, text)| template::parse(text).ok()).flat_map(|template| references(&template)).collect();
+    let standing: Vec<FigureDefinition> = sql::figures(read, known)?.into_iter().map(|standing| standing.definition).collect();
+    let keys = Evaluator::new(read, sets, known)?.figures(day)?.iter().map(|figure| figure.key.clone()).collect();
+    for key in left_behind(&standing, &pairs, &needed, &keys) {
+        let stem = key.split('{').next().unwrap_or(&key).trim_end_matches('.');
+        pairs.push((stem.to_owned(), format!("{stem}.{newest}")));
+    }
+    Ok(pairs)
+}
+
+/// Definitions that the texts need and that the replacements change without giving them another name: figures of the old year in the new report.
+fn left_behind(
+    standing: &[FigureDefinition],
+    replace: &[(String, String)],
+    needed: &BTreeSet<String>,
+    keys: &BTreeSet<String>,
+) -> Vec<String> {
+    let changes = |definition: &FigureDefinition| {
+        let copy = serde_json::from_str::<FigureDefinition>(&replaced(&canonical(definition), replace)).ok();
+        copy.is_some_and(|copy| copy.key == definition.key && (&copy.source, &copy.over) != (&definition.source, &definition.over))
+    };
+    used(standing.to_vec(), needed, keys).into_iter().filter(changes).map(|definition| definition.key).collect()
+}
+
 /// Says what a clone would be, without making it.
 pub fn plan_clone(read: &mut Read, sets: &Sets, clone: &CloneReport) -> Result<ClonePlan, Failure> {
     let known = read.head()?.seq;
@@ -143,6 +175,11 @@ pub fn plan_clone(read: &mut Read, sets: &Sets, clone: &CloneReport) -> Result<C
         }
         templates.push((lang, text));
     }
+    problems.extend(left_behind(&standing, &clone.replace, &needed, &keys).into_iter().map(|key| {
+        format!(
+            "`{key}` would still be what it was: its definition is of the words that are replaced, its name is not; give it a new name too"
+        )
+    }));
     let definitions = used(definitions, &needed, &keys);
     for definition in &definitions {
         problems.extend(check_figure(definition, sets, &city));

@@ -36,7 +36,7 @@ mod words;
 
 pub use changed::{ChangedDefinition, changed_definitions, differing_lines};
 pub use check::check_definitions;
-pub use cloning::{ClonePlan, CloneReport, ToState, clone_report, plan_clone, replaced, years};
+pub use cloning::{ClonePlan, CloneReport, ToState, clone_report, offered, plan_clone, replaced, years};
 pub use compare::{Comparison, DefinitionChange, FactChange, FigureChange, Leaf, LineChange, Only, RowChange, SideName, Which, compare};
 pub use edition::{
     Approval, Columns, Edition, EditionState, Freezing, Frozen, IssueEdition, ListedEdition, Printed, Sealed, WithdrawEdition, edition,

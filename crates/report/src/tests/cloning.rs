@@ -56,11 +56,18 @@ each_engine! { SCHEMAS;
             desk.act(|tx, by| ledger::open_year(tx, by, &new));
             desk.line("2022/park", "social", Some("park"), 9_000_000);
         });
-        let clone = clone(true, &YEARS);
+        let read = |run: &dyn Fn(&mut store::Read) -> Vec<(String, String)>| run(&mut db.db.read().unwrap());
+        let pairs = read(&|read| offered(read, &office.sets, "report-2021", day("2022-01-03")).unwrap());
+        let said: Vec<String> = pairs.iter().map(|(from, to)| format!("{from} = {to}")).collect();
+        assert_eq!(said, [
+            "2021 = 2022", "’21 = ’22", "2020 = 2021", "’20 = ’21", "budget.change = budget.change.2022", "budget.change-rate = budget.change-rate.2022",
+        ]);
+        let clone = CloneReport { replace: pairs, ..clone(true, &[]) };
         let plan = plan_clone(&mut db.db.read().unwrap(), &office.sets, &clone).unwrap();
         assert_eq!(plan.problems, [""; 0]);
         let keys: Vec<&str> = plan.definitions.iter().map(|definition| definition.key.as_str()).collect();
-        assert_eq!(keys, ["budget.2022.{unit}", "budget.2022.{line}"]);
+        let expected = ["budget.2022.{unit}", "budget.2022.{line}", "budget.change.2022.{unit}", "budget.change-rate.2022.{unit}"];
+        assert_eq!(keys, expected);
         let typed: Vec<_> = plan.typed.iter().map(|one| (one.key.as_str(), one.value.as_deref())).collect();
         assert_eq!(typed, [("park.applications", Some("10")), ("@park.operator", None)]);
         office.write(|desk| {
@@ -89,7 +96,9 @@ each_engine! { SCHEMAS;
         assert_eq!(refused(plan_clone(&mut db.db.read().unwrap(), &office.sets, &nobody)).en, "`report-2020` is not defined. Nearest: report-2021");
         let wrong = CloneReport { to: "보고".to_owned(), ..clone(true, &YEARS) };
         let plan = plan_clone(&mut db.db.read().unwrap(), &office.sets, &wrong).unwrap();
-        assert!(plan.problems[0].contains("a report's name"), "{:?}", plan.problems);
+        assert!(plan.problems.iter().any(|problem| problem.contains("a report's name")), "{:?}", plan.problems);
+        // A rate of the old year under its old name is not let through.
+        assert!(plan.problems.iter().any(|problem| problem.starts_with("`budget.change-rate.{unit}` would still be what it was")), "{:?}", plan.problems);
     }
 
     fn the_same_key_again_is_the_same_clone(db) {

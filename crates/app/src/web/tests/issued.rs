@@ -97,15 +97,22 @@ fn last_year_s_report_is_looked_at_before_it_is_made() {
     let city = Demonstration::new();
     let officer = city.sign_in("report");
     let form = city.get("/office/editions/clone?from=execution-2021", &officer).body;
-    assert!(form.contains("2021 = 2022"), "{form}");
-    let look = city
-        .get(
-            "/office/editions/clone?from=execution-2021&to=execution-2022&replace=2021%20%3D%202022&define=yes&day=2021-12-31&lang=en",
-            &officer,
-        )
-        .body;
-    // There are no lines of 2022 yet: it is said, and no button makes it.
-    assert!(look.contains("cannot be made") || look.contains("Definitions to be made"), "{look}");
+    assert!(form.contains("2021 = 2022") && form.contains("execution.original = execution.original.2022"), "{form}");
+    let path = "/office/editions/clone?from=execution-2021&to=execution-2022&define=yes&day=2021-12-31&lang=en";
+    // Under their old names the figures would still be of 2021: it is said, and no button makes it.
+    let look = city.get(&format!("{path}&replace=2021%20%3D%202022"), &officer).body;
+    assert!(
+        look.contains("cannot be made") && look.contains("execution.original.{unit}") && !look.contains("Make the new report"),
+        "{look}"
+    );
+    let page = city.get(path, &officer);
+    assert!(page.body.contains("Definitions to be made") && page.body.contains("execution.rate.2022.{line}"), "{}", page.body);
+    let fields: Vec<(String, String)> =
+        ["csrf", "key", "read_at", "from", "to", "replace", "define", "day"].map(|name| (name.to_owned(), page.hidden(name))).to_vec();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let made = city.post("/office/editions/clone", &officer, &fields);
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    assert_eq!(city.get("/reports/execution-2022", "").status, StatusCode::OK);
     let wrong = city.get("/office/editions/clone?from=execution-2021&to=execution-2022&replace=2021&day=2021-12-31", &officer).body;
     assert!(wrong.contains("2021 = 2022"), "{wrong}");
 }

@@ -9,8 +9,7 @@ use ui::{Desk, Problem, Shell, Site, Visit};
 
 use super::gate::{by, see};
 use super::words::{Words, words};
-use crate::cloning::{ClonePlan, CloneReport, clone_report, plan_clone, years};
-use crate::sql;
+use crate::cloning::{ClonePlan, CloneReport, clone_report, offered, plan_clone};
 use crate::web::report_cards;
 
 /// A value to be stated anew: label, key, the value that stands.
@@ -52,7 +51,8 @@ pub(super) async fn form(State(site): State<Site>, visit: Visit) -> Response {
             report_cards(desk.read, known, lang)?.into_iter().map(|card| (card.name, card.title)).collect();
         let from = if from.is_empty() { reports.first().map(|(name, _)| name.clone()).unwrap_or_default() } else { from };
         if replace.is_empty() {
-            replace = offered(&mut desk, &from)?;
+            let pairs = offered(desk.read, desk.sets, &from, day)?;
+            replace = pairs.into_iter().map(|(from, to)| format!("{from} = {to}\n")).collect();
         }
         let shell = desk.scene.shell(desk.visit, words(lang).clone, &[(words(lang).editions, "/editions")]);
         let mut shown =
@@ -79,19 +79,6 @@ pub(super) async fn form(State(site): State<Site>, visit: Visit) -> Response {
         page(&shown)
     })
     .await
-}
-
-/// The years of a report's templates, each with the next one, a line each.
-fn offered(desk: &mut Desk<'_, '_>, from: &str) -> Result<String, Problem> {
-    let known = desk.scene.head.seq;
-    let mut texts = Vec::new();
-    for (name, lang) in sql::templates(desk.read, known)? {
-        if name == from {
-            texts.extend(sql::template(desk.read, &name, &lang, known)?.map(|standing| standing.definition));
-        }
-    }
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    Ok(years(&texts).into_iter().map(|(from, to)| format!("{from} = {to}\n")).collect())
 }
 
 /// `A = B`, a line each.
