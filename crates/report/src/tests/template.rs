@@ -122,7 +122,7 @@ fn a_header_is_title_basis_and_a_line() {
     assert_eq!(header("title: 가\nbasis: month-end\n---\n"), Ok(("가".to_owned(), Basis::End(Period::Month))));
     assert_eq!(header("\ntitle: 가\n---"), Ok(("가".to_owned(), Basis::ReportDay)));
     assert_eq!(header("basis: month-end\n---"), problem(2, "the header has no `title:`"));
-    assert_eq!(header("title: 가\n본문"), problem(2, "the header takes `title:` and `basis:`, then `---`; found `본문`"));
+    assert_eq!(header("title: 가\n본문"), problem(2, "the header takes `title:`, `basis:` and `page:`, then `---`; found `본문`"));
     assert_eq!(header("title: 가"), problem(1, "the header does not end: a line `---` is missing"));
     assert_eq!(header("").unwrap_err().what, "the header does not end: a line `---` is missing");
     assert!(header("title: 가\nbasis: week\n---").unwrap_err().what.starts_with("basis is report-day"));
