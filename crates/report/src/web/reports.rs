@@ -10,6 +10,7 @@ use store::{Failure, Read};
 use ui::web::{Asked, Desk, Problem, Site, file, json, page};
 use ui::{Shell, Visit, href_with};
 
+use super::issued::{Words as IssuedWords, words as issued_words};
 use crate::model::Source;
 use crate::render::{Rendered, render};
 use crate::rules::nearest;
@@ -65,6 +66,7 @@ fn chapter(line: &template::Line) -> Option<String> {
 #[template(path = "reports.html")]
 struct ListPage {
     shell: Shell,
+    issued: &'static IssuedWords,
     cards: Vec<ReportCard>,
 }
 
@@ -72,7 +74,8 @@ struct ListPage {
 pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |desk| {
         let cards = report_cards(desk.read, desk.scene.head.seq, desk.visit.lang)?;
-        page(&ListPage { shell: desk.scene.shell(desk.visit, ui::words(desk.visit.lang).reports, &[]), cards })
+        let shell = desk.scene.shell(desk.visit, ui::words(desk.visit.lang).reports, &[]);
+        page(&ListPage { shell, issued: issued_words(desk.visit.lang), cards })
     })
     .await
 }

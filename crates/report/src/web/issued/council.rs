@@ -13,6 +13,7 @@ use super::gate::see;
 use super::words::{Words, words};
 use super::{unit_name, units};
 use crate::council::{Answer, Earlier, Request, RequestState, answer, earlier_answers, is_late, request, requests, rules};
+use crate::words::with_unit;
 
 /// A request as lists show it.
 struct Row {
@@ -117,7 +118,7 @@ impl EarlierView {
     fn of(earlier: &Earlier, lang: Lang) -> Self {
         let (ko, en) = rules::words(earlier.request.state);
         let figures = earlier.figures.iter().map(|figure| {
-            let said = |(day, value): &(Day, String)| format!("{value} {} ({day})", figure.unit);
+            let said = |(day, value): &(Day, String)| format!("{} ({day})", with_unit(value, &figure.unit, lang));
             Beside { label: figure.label.clone(), then: said(&figure.then), now: said(&figure.now), changed: figure.changed }
         });
         Self {

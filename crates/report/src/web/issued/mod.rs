@@ -19,7 +19,7 @@ use ui::{Desk, Problem, Site, Waiting};
 
 use crate::council::{RequestState, is_late, requests};
 
-pub(crate) use words::words;
+pub(crate) use words::{Words, words};
 
 /// The routes of these pages.
 pub(super) fn routes() -> Router<Site> {
