@@ -32,9 +32,9 @@ pub use import::{
 };
 pub use invariants::INVARIANTS;
 pub use model::{
-    Amount, Budget, Carry, CarryoverKind, CloseMonth, CloseYear, Commit, CommitmentLeft, Correct, Disburse, EntryId, EntryShown, KindSum,
-    LineAfter, LineKey, MonthPreview, NewLine, NewYear, PeriodKey, PeriodShown, PlanSpending, PlannedMonth, Release, Reopen, Standing,
-    StepShown, Supplement, Transfer, TransferKind, TransferShown, YearPreview,
+    Amount, Budget, CarriedFrom, Carry, CarryoverKind, CloseMonth, CloseYear, Commit, CommitmentLeft, Correct, Disburse, EntryId,
+    EntryShown, KindSum, LineAfter, LineKey, MonthPreview, NewLine, NewYear, PeriodKey, PeriodShown, PlanSpending, PlannedMonth, Release,
+    Reopen, Standing, StepShown, Supplement, Transfer, TransferKind, TransferShown, YearPreview,
 };
 pub use ops::{
     appropriate, close_month, close_year, commit_funds, correct, disburse, open_line, open_year, plan_spending, preview_month,

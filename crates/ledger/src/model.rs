@@ -346,11 +346,22 @@ impl FromStr for CarryoverKind {
     }
 }
 
-/// The unpaid part of a commitment that moves into the next year.
+/// What money is carried over from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CarriedFrom {
+    /// The unpaid part of a commitment, which is lowered by the amount.
+    Commitment(EntryId),
+    /// What was not committed of a line.
+    Line(LineKey),
+}
+
+/// Money that moves into the next year.
 #[derive(Clone, Debug, Serialize)]
 pub struct Carry {
-    /// The commitment; it is lowered by the amount.
-    pub commitment: EntryId,
+    /// From what.
+    #[serde(flatten)]
+    pub from: CarriedFrom,
     /// How much moves.
     pub amount: Amount,
     /// Why.

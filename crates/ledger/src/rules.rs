@@ -153,6 +153,15 @@ fn check_after(commitment: &Commitment, day: Day) -> Result<(), Refused> {
     Ok(())
 }
 
+/// That a line has so much left to commit.
+fn check_free(line: &Line, asked: Money) -> Result<(), Refused> {
+    let free = line.current.minus(line.committed)?;
+    if asked > free {
+        return Err(Refused::OverBudget { line: line.key.clone(), asked, free });
+    }
+    Ok(())
+}
+
 fn check_left(commitment: &Commitment, asked: Amount) -> Result<(), Refused> {
     let free = commitment.committed.minus(commitment.disbursed)?;
     if asked.money() > free {
@@ -227,10 +236,7 @@ pub(crate) fn correct(line: &Line, commitment: &Commitment, wrong: &StandingEntr
             let free = commitment.committed.minus(commitment.disbursed)?;
             return Err(Refused::OverCommitment { commitment: commitment.id.clone(), asked: change.opposite()?, free });
         }
-        let free = line.current.minus(line.committed)?;
-        if change > free {
-            return Err(Refused::OverBudget { line: line.key.clone(), asked: change, free });
-        }
+        check_free(line, change)?;
     }
     let mut opposite = NewEntry::new(&line.key, wrong.kind, wrong.amount.opposite()?, wrong.day, new.note.as_ref());
     opposite.commitment.clone_from(&wrong.commitment);
@@ -252,27 +258,32 @@ pub(crate) fn correct(line: &Line, commitment: &Commitment, wrong: &StandingEntr
     }
 }
 
-/// What carrying over the unpaid part of a commitment writes: the commitment lowered, the money out of this year, into the next
-/// (지방재정법 50: at most what was committed and not paid).
+/// What carrying money over writes: its commitment lowered, where it has one, the money out of this year, into the next
+/// (지방재정법 50: at most what was committed and not paid, or not committed at all).
 pub(crate) fn carry(
     line: &Line,
-    commitment: &Commitment,
+    commitment: Option<&Commitment>,
     next: &Line,
     carry: &Carry,
     note: Option<&String>,
-) -> Result<[NewEntry; 3], Refused> {
-    check_left(commitment, carry.amount)?;
+) -> Result<Vec<NewEntry>, Refused> {
+    match commitment {
+        Some(commitment) => check_left(commitment, carry.amount)?,
+        None => check_free(line, carry.amount.money())?,
+    }
     check_open(line.key.fiscal_year, &line.year, line.year.ends)?;
     check_open(next.key.fiscal_year, &next.year, next.year.starts)?;
     check_current(next, carry.amount.money())?;
     let out = carry.amount.money().opposite()?;
-    let mut lowered = NewEntry::new(&line.key, EntryKind::Commit, out, line.year.ends, note);
-    lowered.commitment = Some(commitment.id.clone());
+    let lowered = commitment.map(|commitment| NewEntry {
+        commitment: Some(commitment.id.clone()),
+        ..NewEntry::new(&line.key, EntryKind::Commit, out, line.year.ends, note)
+    });
     let mut away = NewEntry::new(&line.key, EntryKind::CarryOver, out, line.year.ends, note);
     away.other_line = Some(next.key.clone());
     away.carryover = Some(carry.kind);
     let mut here = NewEntry::new(&next.key, EntryKind::CarryOver, carry.amount.money(), next.year.starts, note);
     here.other_line = Some(line.key.clone());
     here.carryover = Some(carry.kind);
-    Ok([lowered, away, here])
+    Ok(lowered.into_iter().chain([away, here]).collect())
 }

@@ -58,13 +58,12 @@ const ENTRIES: Set = Set {
     totals: Some(concat!(
         "SELECT l.fiscal_year AS fiscal_year, l.line AS line, l.unit AS unit, COALESCE(l.programme, '') AS programme, t.kind AS kind,
            t.carryover AS carryover, t.amount AS amount, t.entries AS entries
-         FROM (SELECT line, kind, carryover, CAST(SUM(amount) AS BIGINT) AS amount, CAST(SUM(entries) AS BIGINT) AS entries FROM (
-             SELECT line, kind, carryover, amount, entries FROM ledger_day_total
-               WHERE era < CAST($2 AS BIGINT) / 16384 AND day <= $1 AND day >= $3
-             UNION ALL
-             SELECT line, kind, COALESCE(carryover, ''), amount, 1 FROM ledger_entry
-               WHERE event >= CAST($2 AS BIGINT) / 16384 * 16384 AND event <= CAST($2 AS BIGINT) AND day <= $1 AND day >= $3
-           ) cells GROUP BY line, kind, carryover) t
+         FROM (SELECT line, kind, carryover, CAST(SUM(amount) AS BIGINT) AS amount, CAST(SUM(entries) AS BIGINT) AS entries
+             FROM ledger_day_total WHERE era < CAST($2 AS BIGINT) / 16384 AND day <= $1 AND day >= $3 GROUP BY line, kind, carryover
+           UNION ALL
+           SELECT line, kind, COALESCE(carryover, ''), CAST(SUM(amount) AS BIGINT), COUNT(*) FROM ledger_entry
+             WHERE event >= CAST($2 AS BIGINT) / 16384 * 16384 AND event <= CAST($2 AS BIGINT) AND day <= $1 AND day >= $3
+             GROUP BY 1, 2, 3) t
          JOIN ledger_line l ON l.subject = t.line AND ",
         in_force!("ledger_line", "l")
     )),

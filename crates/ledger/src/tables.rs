@@ -6,6 +6,7 @@ pub const SCHEMA: Schema = Schema {
     migrations: &[
         Migration { name: "202611230930_ledger", sql: include_str!("../migrations/202611230930_ledger.sql") },
         Migration { name: "202611242301_running", sql: include_str!("../migrations/202611242301_running.sql") },
+        Migration { name: "202611250310_totals", sql: include_str!("../migrations/202611250310_totals.sql") },
     ],
     tables: &[&YEAR, &LINE, &ENTRY, &STEP, &PLAN, &OFFICIAL, &RESOLUTION, &STATEMENT],
     guards_sqlite: include_str!("../guards/sqlite.sql"),

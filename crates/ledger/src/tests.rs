@@ -306,7 +306,10 @@ fn payment(of: &EntryId, units: i64, on: &str) -> Disburse {
 }
 
 fn closing(fiscal_year: i16, carries: &[(&EntryId, i64)]) -> CloseYear {
-    let carry =
-        |(of, units): &(&EntryId, i64)| Carry { commitment: (*of).clone(), amount: amount(*units), kind: CarryoverKind::Unforeseen };
+    let carry = |(of, units): &(&EntryId, i64)| Carry {
+        from: CarriedFrom::Commitment((*of).clone()),
+        amount: amount(*units),
+        kind: CarryoverKind::Unforeseen,
+    };
     CloseYear { fiscal_year, carries: carries.iter().map(carry).collect(), note: None }
 }

@@ -132,14 +132,15 @@ ui::words! {
     number = "건수" | "Number";
     after_closing = "마감한 뒤의 잔액과 불용액" | "Balances and what lapses after closing";
     lapse = "불용액" | "Lapses";
-    unpaid = "지출하지 않은 원인행위" | "Commitments not paid in full";
+    unpaid = "다음 해로 넘길 수 있는 돈" | "What can be carried over";
+    uncommitted = "원인행위를 하지 않은 예산" | "not committed";
     carry_amount = "이월할 금액" | "Amount to carry over";
     carry_kind = "이월의 종류" | "Kind of carry-over";
     carry_none = "이월하지 않음" | "not carried";
     carry_specified = "명시이월" | "specified (명시)";
     carry_unforeseen = "사고이월" | "unforeseen (사고)";
     carry_continuing = "계속비이월" | "continuing (계속비)";
-    carry_lead = "이월할 원인행위마다 금액과 종류를 적고 미리보기를 다시 눌러 주세요. 명시이월은 의회 의결 문서가 있어야 합니다. 나머지는 불용됩니다." | "Give the amount and the kind for each commitment to carry over, then preview again. Specified carry-over rests on the council's vote. The rest lapses.";
+    carry_lead = "이월할 돈마다 금액과 종류를 적고 미리보기를 다시 눌러 주세요. 명시이월은 의회 의결 문서가, 원인행위를 하지 않은 돈의 사고이월은 근거 문서가 있어야 합니다. 나머지는 불용됩니다." | "Give the amount and the kind of what is to be carried over, then preview again. Specified carry-over rests on the council's vote, unforeseen carry-over of what was not committed on a document. The rest lapses.";
     writes_entries = "적게 될 원장 항목" | "Entries to be written";
     reopen_lead = "왜 다시 여는지 적어 주세요. 이 이유는 지워지지 않고 감사 화면에 남습니다." | "Say why; the reason stays in the record and on the auditor's page.";
     no_periods = "열린 회계연도가 없습니다." | "No fiscal year is open.";

@@ -93,8 +93,42 @@ fn check(read: &mut Read, settings: &Settings, knock: &Knock<'_>, now: At, day: 
     })
 }
 
+/// How somebody signed in proves once more who they are.
+pub(crate) enum Proof {
+    /// With the password of this hash.
+    Own(String),
+    /// It is not theirs.
+    Wrong,
+    /// Too many tries for this name.
+    Locked,
+}
+
+/// Compares a typed password with an account's own; a wrong one counts as a try to sign in does, none at all does not.
+pub(crate) fn prove(db: &Db, origin: &Origin, login: &str, password: &str) -> Result<Proof, Failure> {
+    let secret = {
+        let mut read = db.read()?;
+        if sql::failures(&mut read, login, origin.clock.now().0.saturating_sub(LOCK_MICROS))? >= TRIES_MAX {
+            return Ok(Proof::Locked);
+        }
+        sql::secret(&mut read, login)?
+    };
+    let hash = secret.map(|secret| secret.password);
+    if password.is_empty() {
+        return Ok(Proof::Wrong);
+    }
+    match hash.filter(|hash| secrets::is_password(Some(hash), password)) {
+        Some(hash) => Ok(Proof::Own(hash)),
+        None => {
+            let mut tx = db.write(origin)?;
+            sql::log(&mut tx, login, "wrong", "/me")?;
+            tx.commit()?;
+            Ok(Proof::Wrong)
+        }
+    }
+}
+
 /// Who holds a session's token, while the session holds; notes that it was used.
-pub(crate) fn who(db: &Db, origin: &Origin, settings: &Settings, token: &str) -> Result<Option<Signed>, Failure> {
+pub(crate) fn who(db: &Db, origin: &Origin, settings: &Settings, token: &str) -> Result<Option<Signed>, StoreError> {
     let (digest, now) = (digest_text(token), origin.clock.now());
     let (signed, seen) = {
         let mut read = db.read()?;
@@ -112,11 +146,17 @@ pub(crate) fn who(db: &Db, origin: &Origin, settings: &Settings, token: &str) ->
         (signed, seen)
     };
     if now.0.saturating_sub(seen) > SEEN_MICROS {
-        let mut tx = db.write(origin)?;
-        sql::see_session(&mut tx, &digest)?;
-        tx.commit()?;
+        // Somebody else's turn to write may last; the next page notes it then.
+        let _ = see(db, origin, &digest);
     }
     Ok(Some(signed))
+}
+
+fn see(db: &Db, origin: &Origin, digest: &str) -> Result<(), Failure> {
+    let mut tx = db.write(origin)?;
+    sql::see_session(&mut tx, digest)?;
+    tx.commit()?;
+    Ok(())
 }
 
 /// Ends a session by hand.

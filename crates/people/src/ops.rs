@@ -129,25 +129,16 @@ pub fn set_password(tx: &mut Tx, by: &By<'_>, login: &str, password: &Hashed) ->
     act.record(tx, by, &format!("people_account:{login}"), &policy, today)
 }
 
-/// Begins a second factor for one's own account: it counts once its first code was typed.
-pub(crate) fn begin_totp(tx: &mut Tx, login: &str, sealed: &str) -> Result<(), Failure> {
-    let standing = sql::secret(tx, login)?.ok_or_else(|| Refused::NoLogin { login: login.to_owned() })?;
-    sql::set_totp(tx, login, standing.totp.as_deref(), Some(sealed))?;
-    Ok(())
-}
-
-/// Confirms the second factor that was begun, or takes the one in force away (`confirmed` false).
-pub(crate) fn settle_totp(tx: &mut Tx, by: &By<'_>, login: &str, confirmed: bool) -> Result<(), Failure> {
-    let act = Doing::new("people", "set-totp", &Proof { login, what: if confirmed { "totp" } else { "no-totp" } });
+/// Sets an account's second factor, sealed, whose first code was typed; or takes the one in force away.
+pub(crate) fn settle_totp(tx: &mut Tx, by: &By<'_>, login: &str, sealed: Option<&str>) -> Result<(), Failure> {
+    let act = Doing::new("people", "set-totp", &Proof { login, what: if sealed.is_some() { "totp" } else { "no-totp" } });
     if act.done(tx, by)?.is_some() {
         return Ok(());
     }
     let today = tx.today();
-    let standing = sql::secret(tx, login)?.ok_or_else(|| Refused::NoLogin { login: login.to_owned() })?;
-    let own = sql::account(tx, login, today)?.is_some_and(|account| account.actor == *by.actor);
-    let policy = if own { policy_digest() } else { authorise(tx, by, "people.set-password-of", &[])? };
-    let totp = if confirmed { standing.totp_pending.as_deref() } else { None };
-    sql::set_totp(tx, login, totp, None)?;
+    let account = sql::account(tx, login, today)?.ok_or_else(|| Refused::NoLogin { login: login.to_owned() })?;
+    let policy = if account.actor == *by.actor { policy_digest() } else { authorise(tx, by, "people.set-password-of", &[])? };
+    sql::set_totp(tx, login, sealed)?;
     act.record(tx, by, &format!("people_account:{login}"), &policy, today)
 }
 

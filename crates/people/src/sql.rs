@@ -7,6 +7,7 @@ pub const SCHEMA: Schema = Schema {
     migrations: &[
         Migration { name: "202611230910_people", sql: include_str!("../migrations/202611230910_people.sql") },
         Migration { name: "202611242300_accounts", sql: include_str!("../migrations/202611242300_accounts.sql") },
+        Migration { name: "202611250300_second_factor", sql: include_str!("../migrations/202611250300_second_factor.sql") },
     ],
     tables: &[&ACTOR, &GRANT, &ACCOUNT],
     guards_sqlite: "",
@@ -222,32 +223,30 @@ pub(crate) fn is_login(read: &mut Read, login: &str) -> Result<bool, StoreError>
 pub(crate) struct Secret {
     pub(crate) password: String,
     pub(crate) totp: Option<String>,
-    pub(crate) totp_pending: Option<String>,
     pub(crate) totp_step: i64,
 }
 
 /// What proves an account; nothing while it has no password.
 pub(crate) fn secret(read: &mut Read, login: &str) -> Result<Option<Secret>, StoreError> {
-    const SQL: &str = "SELECT password, totp, totp_pending, totp_step FROM people_secret WHERE login = $1";
+    const SQL: &str = "SELECT password, totp, totp_step FROM people_secret WHERE login = $1";
     let Some(row) = read.row(SQL, &[login.into()])? else { return Ok(None) };
     let opt = |at| row.opt_text(at).map(|text| text.map(str::to_owned));
-    Ok(Some(Secret { password: row.text(0)?.to_owned(), totp: opt(1)?, totp_pending: opt(2)?, totp_step: row.int(3)? }))
+    Ok(Some(Secret { password: row.text(0)?.to_owned(), totp: opt(1)?, totp_step: row.int(2)? }))
 }
 
 /// Sets an account's password.
 pub(crate) fn set_password(tx: &mut Tx, login: &str, hash: &str) -> Result<(), StoreError> {
-    const SQL: &str =
-        "INSERT INTO people_secret (login, password, totp, totp_pending, totp_step, changed) VALUES ($1, $2, NULL, NULL, 0, $3)
+    const SQL: &str = "INSERT INTO people_secret (login, password, totp, totp_step, changed) VALUES ($1, $2, NULL, 0, $3)
         ON CONFLICT (login) DO UPDATE SET password = excluded.password, changed = excluded.changed";
     let now = tx.now();
     tx.execute(SQL, &[login.into(), hash.into(), now.into()]).map(|_| ())
 }
 
-/// Sets an account's second factor and the one that waits for its first code; both sealed.
-pub(crate) fn set_totp(tx: &mut Tx, login: &str, totp: Option<&str>, pending: Option<&str>) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE people_secret SET totp = $2, totp_pending = $3, changed = $4 WHERE login = $1";
+/// Sets an account's second factor, sealed, or none.
+pub(crate) fn set_totp(tx: &mut Tx, login: &str, totp: Option<&str>) -> Result<(), StoreError> {
+    const SQL: &str = "UPDATE people_secret SET totp = $2, changed = $3 WHERE login = $1";
     let now = tx.now();
-    tx.execute(SQL, &[login.into(), totp.into(), pending.into(), now.into()]).map(|_| ())
+    tx.execute(SQL, &[login.into(), totp.into(), now.into()]).map(|_| ())
 }
 
 /// Notes that a code was used: none of its step or before is taken again.

@@ -44,10 +44,49 @@ pub struct Member {
     dimensions: BTreeMap<&'static str, Value>,
 }
 
+/// Rows of a set that agree in every dimension: the values, how many they are, and their sums by measure.
+type Group = (Vec<Value>, i64, Vec<i64>);
+
 /// Rows of a set, grouped by every dimension that a definition asks for.
 struct Cube {
     dimensions: Vec<&'static str>,
-    rows: Vec<(Vec<Value>, i64, Vec<i64>)>,
+    rows: Vec<Group>,
+    /// For each dimension, the places of the rows that have a value.
+    places: Vec<BTreeMap<Value, Vec<usize>>>,
+}
+
+impl Cube {
+    fn new(dimensions: Vec<&'static str>, rows: Vec<Group>) -> Self {
+        let mut places = vec![BTreeMap::<Value, Vec<usize>>::new(); dimensions.len()];
+        for (at, (values, _, _)) in rows.iter().enumerate() {
+            for (value, places) in values.iter().zip(&mut places) {
+                places.entry(value.clone()).or_default().push(at);
+            }
+        }
+        Self { dimensions, rows, places }
+    }
+
+    fn at(&self, dimension: &str) -> Option<usize> {
+        self.dimensions.iter().position(|known| *known == dimension)
+    }
+
+    /// The rows that have one of the values of every filter; only those that the rarest filter lets pass are looked at.
+    fn matching(&self, filters: &[(&'static str, Vec<Value>)]) -> Vec<&Group> {
+        let having = |(dimension, allowed): &(&str, Vec<Value>)| -> Vec<usize> {
+            let Some(places) = self.at(dimension).and_then(|at| self.places.get(at)) else { return Vec::new() };
+            let allowed: BTreeSet<&Value> = allowed.iter().collect();
+            allowed.into_iter().filter_map(|value| places.get(value)).flatten().copied().collect()
+        };
+        let passes = |row: &&Group| {
+            filters
+                .iter()
+                .all(|(dimension, allowed)| self.at(dimension).and_then(|at| row.0.get(at)).is_some_and(|value| allowed.contains(value)))
+        };
+        match filters.iter().map(having).min_by_key(Vec::len) {
+            None => self.rows.iter().collect(),
+            Some(few) => few.into_iter().filter_map(|at| self.rows.get(at)).filter(passes).collect(),
+        }
+    }
 }
 
 /// Figures expanded for one day.
@@ -179,19 +218,12 @@ impl<'r, 'a> Evaluator<'r, 'a> {
             _ => None,
         };
         let distinct = match &fold.measure {
-            Measure::Distinct(name) => cube.dimensions.iter().position(|dimension| dimension == name),
+            Measure::Distinct(name) => cube.at(name),
             _ => None,
         };
         let mut total = Exact::ZERO;
         let mut seen = BTreeSet::new();
-        for (values, count, sums) in &cube.rows {
-            let matches = filters.iter().all(|(dimension, allowed)| {
-                let at = cube.dimensions.iter().position(|known| known == dimension);
-                at.and_then(|at| values.get(at)).is_some_and(|value| allowed.contains(value))
-            });
-            if !matches {
-                continue;
-            }
+        for (values, count, sums) in cube.matching(&filters) {
             let add = match (measure, distinct) {
                 (Some(at), _) => sums.get(at).copied().unwrap_or(0),
                 (None, Some(at)) => i64::from(values.get(at).is_some_and(|value| seen.insert(value.clone()))),
@@ -258,7 +290,7 @@ impl<'r, 'a> Evaluator<'r, 'a> {
             rows.push((row.0.into_iter().take(width).collect(), count, sums));
             Ok(())
         })?;
-        let cube = Rc::new(Cube { dimensions, rows });
+        let cube = Rc::new(Cube::new(dimensions, rows));
         self.cubes.insert(key, cube.clone());
         Ok(cube)
     }

@@ -96,6 +96,8 @@ impl Head {
 pub enum Section {
     /// The reports.
     Reports,
+    /// The public budget.
+    Budget,
     /// The execution table.
     Execution,
     /// The organisation and its plans.
@@ -110,13 +112,14 @@ pub enum Section {
 
 impl Section {
     /// All sections, in the order of the navigation.
-    pub const ALL: [Self; 6] = [Self::Reports, Self::Execution, Self::Bureau, Self::Figures, Self::Typed, Self::Record];
+    pub const ALL: [Self; 7] = [Self::Reports, Self::Budget, Self::Execution, Self::Bureau, Self::Figures, Self::Typed, Self::Record];
 
     /// The section's first page.
     #[must_use]
     pub fn href(self) -> &'static str {
         match self {
             Self::Reports => "/reports",
+            Self::Budget => "/budget",
             Self::Execution => "/execution",
             Self::Bureau => "/bureau",
             Self::Figures => "/figures",
@@ -131,6 +134,7 @@ impl Section {
         let words = words(lang);
         match self {
             Self::Reports => words.reports,
+            Self::Budget => words.budget,
             Self::Execution => words.execution,
             Self::Bureau => words.organisation,
             Self::Figures => words.figures,

@@ -47,6 +47,7 @@ words! {
     breadcrumb = "현재 위치" | "You are here";
     home = "처음" | "Home";
     reports = "보고서" | "Reports";
+    budget = "예산" | "Budget";
     execution = "예산 집행" | "Execution";
     organisation = "조직과 계획" | "Organisation";
     figures = "수치" | "Figures";

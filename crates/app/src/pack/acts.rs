@@ -59,8 +59,15 @@ pub(crate) enum What {
     PlanSpending(ledger::PlanSpending),
     CloseMonth(ledger::CloseMonth),
     Reopen(ledger::Reopen),
-    CloseYear { fiscal_year: i16, carries: Vec<(String, Amount, CarryoverKind)>, note: Option<String> },
+    CloseYear { fiscal_year: i16, carries: Vec<(Source, Amount, CarryoverKind)>, note: Option<String> },
     Issued(issued::Issued),
+}
+
+/// What a year carries money over from: a commitment by the key of its row, or a line.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    Commitment(String),
+    Line(ledger::LineKey),
 }
 
 /// How a city counts its time, and which of its languages comes first.
@@ -265,11 +272,13 @@ fn entry(row: &SheetRow<'_>, years: FiscalYears) -> Result<What, Problem> {
         "correct" => What::Correct { entry: row.need("corrects")?, amount: amount()?, note },
         "close-month" => What::CloseMonth(ledger::CloseMonth { fiscal_year, day }),
         "close-year" => {
-            // A year that carries nothing over has one row without a commitment.
-            let carries = match row.text("commitment") {
-                Some(commitment) => vec![(commitment, amount()?, row.get("carryover")?)],
-                None => Vec::new(),
+            // A year that carries nothing over has one row without a commitment and without a line.
+            let source = match (row.text("commitment"), row.text("line")) {
+                (Some(commitment), _) => Some(Source::Commitment(commitment)),
+                (None, Some(_)) => Some(Source::Line(line("line")?)),
+                (None, None) => None,
             };
+            let carries = source.map(|source| Ok((source, amount()?, row.get("carryover")?))).transpose()?.into_iter().collect();
             What::CloseYear { fiscal_year, carries, note }
         }
         other => {

@@ -9,7 +9,7 @@ use ledger::EntryId;
 use people::By;
 use store::{Db, Document, Failure, Genesis, Head, Origin, Purpose, Sets, Tx};
 
-use super::acts::{DemonstrationAct, What};
+use super::acts::{DemonstrationAct, Source, What};
 use super::{Pack, Placed, Problem, compilation};
 
 /// How a pack is loaded.
@@ -313,7 +313,13 @@ fn perform(tx: &mut Tx, act: &DemonstrationAct, system: &str, sets: &Sets, names
         What::CloseYear { fiscal_year, carries, note } => {
             let carries = carries
                 .iter()
-                .map(|(key, amount, kind)| Ok(ledger::Carry { commitment: names.find(key)?, amount: *amount, kind: *kind }))
+                .map(|(source, amount, kind)| {
+                    let from = match source {
+                        Source::Commitment(key) => ledger::CarriedFrom::Commitment(names.find(key)?),
+                        Source::Line(line) => ledger::CarriedFrom::Line(line.clone()),
+                    };
+                    Ok(ledger::Carry { from, amount: *amount, kind: *kind })
+                })
                 .collect::<Result<_, Failure>>()?;
             return ledger::close_year(tx, by, &ledger::CloseYear { fiscal_year: *fiscal_year, carries, note: note.clone() });
         }

@@ -4,7 +4,7 @@ use kernel::{Day, Lang};
 use people::By;
 use report::compile::{ChangeStatement, change_statement, survey};
 use report::council::{AnswerRequest, NewRequest, SendAnswer, answer_request, receive_request, send_answer};
-use store::{Broken, Document, Failure, Sets, Table, Tx, VerifyHead, each_engine, verify_record};
+use store::{Broken, Document, Failure, Kind, Sets, Table, Tx, VerifyHead, each_engine, verify_record};
 
 use crate::*;
 
@@ -12,23 +12,25 @@ fn verify(db: &TestDb, head: Option<&VerifyHead>) -> Vec<Broken> {
     verify_record(&mut db.db.read().unwrap(), SCHEMAS, head, &mut |_, _| {}).unwrap()
 }
 
-fn tables() -> Vec<&'static Table> {
-    SCHEMAS.iter().flat_map(|schema| schema.tables).copied().collect()
-}
-
 /// The small city's record, with what its pack has no row for done through the operations: so each table has one.
 fn every_table(db: &TestDb) {
     small(db);
     let folder = tempfile::tempdir().unwrap();
     let (rows, totals) = (folder.path().join("rows.csv"), folder.path().join("totals.csv"));
-    std::fs::write(&rows, "문서번호,회계연도,세부사업코드,구분,금액,일자\nA-1,2021,rooms,원인행위,1000,2021-03-30\nA-2,2021,nowhere,원인행위,1,2021-03-30\n").unwrap();
+    std::fs::write(
+        &rows,
+        "문서번호,회계연도,세부사업코드,구분,금액,일자\nA-1,2021,rooms,원인행위,1000,2021-03-30\nA-2,2021,nowhere,원인행위,1,2021-03-30\n",
+    )
+    .unwrap();
     std::fs::write(&totals, "기준월,회계연도,세부사업코드,구분,금액\n2021-03,2021,rooms,원인행위,1000\n").unwrap();
     on(db, &["import", "--file", rows.to_str().unwrap(), "--exceptions", "--as", "budget"]).ok();
     on(db, &["import", "--file", totals.to_str().unwrap(), "--totals", "--strict", "--as", "budget"]).ok();
     let (sets, day) = (Sets::new(&[bureau::SETS, ledger::SETS], "bureau.units"), |text: &str| text.parse::<Day>().unwrap());
     let known = db.db.read().unwrap().head().unwrap().seq;
     let exception = ledger::exceptions(&mut db.db.read().unwrap(), known, true, 0, 1).unwrap().remove(0).id;
-    act(db, "budget", |tx, by| ledger::settle_exception(tx, by, &ledger::SettleException { exception: exception.to_string(), why: "남의 것".into() }));
+    act(db, "budget", |tx, by| {
+        ledger::settle_exception(tx, by, &ledger::SettleException { exception: exception.to_string(), why: "남의 것".into() })
+    });
     let months = vec![ledger::PlannedMonth { month: day("2021-05-01"), amount: kernel::Money::new(5000) }];
     let plan = ledger::PlanSpending { line: "2021/rooms".parse().unwrap(), months, day: day("2021-01-01"), note: None };
     act(db, "budget", |tx, by| ledger::plan_spending(tx, by, &plan).map(|_| ()));
@@ -58,7 +60,13 @@ fn every_table(db: &TestDb) {
         post: None,
     };
     act(db, "lead", |tx, by| receive_request(tx, by, &request).map(|_| ()));
-    let answer = AnswerRequest { number: "2021-1".into(), lang: "ko".into(), text: "□ 정원 {staff.authorized}명".into(), day: day("2021-03-31"), known };
+    let answer = AnswerRequest {
+        number: "2021-1".into(),
+        lang: "ko".into(),
+        text: "□ 정원 {staff.authorized}명".into(),
+        day: day("2021-03-31"),
+        known,
+    };
     act(db, "lead", |tx, by| answer_request(tx, by, &sets, &answer));
     act(db, "lead", |tx, by| send_answer(tx, by, &SendAnswer { number: "2021-1".into(), day: day("2021-04-02") }));
 }
@@ -80,41 +88,37 @@ fn quoted(value: &store::Value) -> String {
     }
 }
 
-/// One row of a table: its columns and values.
-fn one(db: &TestDb, table: &Table) -> Vec<(&'static str, store::Value)> {
-    let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
-    let sql = format!("SELECT {} FROM {} ORDER BY event DESC LIMIT 1", columns.join(", "), table.name);
-    let row = db.db.read().unwrap().row(&sql, &[]).unwrap().unwrap_or_else(|| panic!("{} has no row to change", table.name));
-    columns.into_iter().zip(row.0).collect()
+/// The newest row of a table: what a stranger's hand is laid on.
+struct Victim {
+    table: &'static Table,
+    id: String,
+    event: i64,
+    row: Vec<(&'static str, Kind, store::Value)>,
 }
 
-/// Changes a value to the first of some others that the table's own checks let pass.
-fn change(db: &TestDb, table: &str, column: &str, id: &str, old: &store::Value) {
-    let others: Vec<String> = match old {
-        store::Value::Int(number) => vec![(number + 1).to_string(), (number - 1).to_string()],
-        _ => [
-            "'2019-01-01'",
-            "'2021-01-02'",
-            "'x'",
-            "'2099-01-01'",
-            "'commit'",
-            "'supplement'",
-            "'specified'",
-            "'reopened'",
-            "'cancelled'",
-            "'name'",
-            "'system'",
-            "'P-99'",
-            "NULL",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+fn victims(db: &TestDb) -> Vec<Victim> {
+    let newest = |table: &'static Table| {
+        let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+        let sql = format!("SELECT {} FROM {} ORDER BY event DESC LIMIT 1", columns.join(", "), table.name);
+        let row = db.db.read().unwrap().row(&sql, &[]).unwrap().unwrap_or_else(|| panic!("{} has no row to change", table.name));
+        let row: Vec<_> = table.columns.iter().zip(row.0).map(|((name, kind), value)| (*name, *kind, value)).collect();
+        Victim { table, id: row[0].2.show(), event: row[1].2.as_int().unwrap(), row }
     };
-    let done = others
-        .iter()
-        .filter(|other| **other != quoted(old))
-        .any(|other| db.try_tamper(&format!("UPDATE {table} SET {column} = {other} WHERE id = '{id}'")).is_ok());
-    assert!(done, "{table}.{column} could not be changed at all");
+    SCHEMAS.iter().flat_map(|schema| schema.tables).copied().map(newest).collect()
+}
+
+/// That verifying names each of these rows with its event, and no row but the victims and the stranger's.
+fn found<'v>(db: &TestDb, what: &str, changed: impl Iterator<Item = (&'v Victim, &'v str)>) {
+    let broken = verify(db, None);
+    let mut rows = Vec::new();
+    for (victim, row) in changed {
+        let named =
+            broken.iter().any(|one| one.table == victim.table.name && one.row == row && one.event.map(|seq| seq.0) == Some(victim.event));
+        assert!(named, "{what}: {} {row} of event {} is not named: {broken:?}", victim.table.name, victim.event);
+        rows.extend([(victim.table.name, victim.id.as_str()), (victim.table.name, row)]);
+    }
+    let else_named: Vec<&Broken> = broken.iter().filter(|one| !rows.contains(&(one.table.as_str(), one.row.as_str()))).collect();
+    assert!(else_named.is_empty(), "{what}: {else_named:?}");
 }
 
 /// Drops the tables' own checks, as the owner of a database may; SQLite is told so at each tampering.
@@ -135,53 +139,53 @@ each_engine! { SCHEMAS;
         every_table(db);
         without_checks(db);
         assert_eq!(verify(db, None), []);
-        let mut changed = 0;
-        for table in tables() {
-            let row = one(db, table);
-            let (id, event) = (row[0].1.show(), row[1].1.as_int().unwrap());
-            for (column, old) in &row {
-                change(db, table.name, column, &id, old);
-                let broken = verify(db, None);
-                assert!(!broken.is_empty(), "{}.{column} was changed and not found", table.name);
-                assert!(broken.iter().all(|one| one.table == table.name), "{broken:?}");
-                assert!(broken.iter().any(|one| one.row == id && one.event.map(|seq| seq.0) == Some(event)), "{}.{column}: {broken:?}", table.name);
-                // Ids are UUIDs; what the change made of one is none.
-                let at = if *column == "id" { "id NOT LIKE '%-%-%-%-%'".to_owned() } else { format!("id = '{id}'") };
-                db.tamper(&format!("UPDATE {} SET {column} = {} WHERE {at}", table.name, quoted(old)));
-                changed += 1;
+        let victims = victims(db);
+        let widest = victims.iter().map(|victim| victim.row.len()).max().unwrap();
+        // One column of every table at a time: the rows lie in different tables, so each must be named by itself.
+        for at in 0..widest {
+            let (mut change, mut restore, mut changed) = (String::new(), String::new(), Vec::new());
+            for victim in victims.iter().filter(|victim| victim.row.len() > at) {
+                let (table, id, (column, kind, old)) = (victim.table.name, &victim.id, &victim.row[at]);
+                let other = match (old, kind) {
+                    (store::Value::Int(number), _) => (number + 1).to_string(),
+                    (_, Kind::Int) => "1".to_owned(),
+                    _ => "'stranger'".to_owned(),
+                };
+                let now = if *column == "id" { "stranger" } else { id };
+                change += &format!("UPDATE {table} SET {column} = {other} WHERE id = '{id}';");
+                restore += &format!("UPDATE {table} SET {column} = {} WHERE id = '{now}';", quoted(old));
+                changed.push((victim, *column));
             }
-            assert_eq!(verify(db, None), [], "{} was put back", table.name);
+            db.tamper(&change);
+            found(db, &format!("{:?}", changed.iter().map(|(victim, column)| format!("{}.{column}", victim.table.name)).collect::<Vec<_>>()), changed.iter().map(|(victim, column)| (*victim, if *column == "id" { "stranger" } else { &victim.id })));
+            db.tamper(&restore);
         }
-        println!("{changed} columns changed, each found");
+        assert_eq!(verify(db, None), [], "everything was put back");
+        println!("{} columns changed, each found", victims.iter().map(|victim| victim.row.len()).sum::<usize>());
     }
 
     fn a_row_gone_and_a_row_added_are_found(db) {
         every_table(db);
-        for table in tables() {
-            let row = one(db, table);
-            let (id, event) = (row[0].1.show(), row[1].1.as_int().unwrap());
-            db.tamper(&format!("DELETE FROM {} WHERE id = '{id}'", table.name));
-            let broken = verify(db, None);
-            assert!(broken.iter().any(|one| one.table == table.name && one.row == id && one.event.map(|seq| seq.0) == Some(event)), "{broken:?}");
-            let insert = |id: &str| {
-                let values: Vec<String> = row.iter().map(|(column, value)| match *column {
-                    "id" => format!("'{id}'"),
-                    // What may be there once only is left out of the stranger's row.
-                    "replaces" | "reverses" if id == "stranger" => "NULL".to_owned(),
-                    _ => quoted(value),
-                }).collect();
-                format!("INSERT INTO {} VALUES ({})", table.name, values.join(", "))
-            };
-            db.tamper(&insert(&id));
-            assert_eq!(verify(db, None), []);
-            if db.try_tamper(&insert("stranger")).is_ok() {
-                let broken = verify(db, None);
-                assert!(broken.iter().any(|one| one.table == table.name && one.row == "stranger" && one.event.map(|seq| seq.0) == Some(event)), "{broken:?}");
-                db.tamper(&format!("DELETE FROM {} WHERE id = 'stranger'", table.name));
-            } else {
-                panic!("{}: no stranger's row could be added", table.name);
-            }
-        }
+        let victims = victims(db);
+        let insert = |victim: &Victim, id: &str| {
+            // What may be there once only is left out of the stranger's row, or is another's.
+            let values: Vec<String> = victim.row.iter().map(|(column, _, value)| match (victim.table.name, *column) {
+                (_, "id") => format!("'{id}'"),
+                (_, "replaces" | "reverses") if id == "stranger" => "NULL".to_owned(),
+                ("ledger_official", "document") | ("ledger_resolution", "official") | ("ledger_statement", "system") | ("report_edition", "subject")
+                    if id == "stranger" => "'stranger'".to_owned(),
+                _ => quoted(value),
+            }).collect();
+            format!("INSERT INTO {} VALUES ({});", victim.table.name, values.join(", "))
+        };
+        let delete = |id: &dyn Fn(&Victim) -> String| victims.iter().map(|victim| format!("DELETE FROM {} WHERE id = '{}';", victim.table.name, id(victim))).collect::<String>();
+        db.tamper(&delete(&|victim| victim.id.clone()));
+        found(db, "rows gone", victims.iter().map(|victim| (victim, victim.id.as_str())));
+        db.tamper(&victims.iter().map(|victim| insert(victim, &victim.id)).collect::<String>());
+        assert_eq!(verify(db, None), []);
+        db.tamper(&victims.iter().map(|victim| insert(victim, "stranger")).collect::<String>());
+        found(db, "rows added", victims.iter().map(|victim| (victim, "stranger")));
+        db.tamper(&delete(&|_| "stranger".to_owned()));
         assert_eq!(verify(db, None), []);
     }
 
@@ -195,7 +199,7 @@ each_engine! { SCHEMAS;
         assert!(broken.iter().any(|one| one.table == "event" && one.event.map(|seq| seq.0) == Some(20)), "{broken:?}");
         db.tamper("UPDATE event SET seq = -1 WHERE seq = 20; UPDATE event SET seq = 20 WHERE seq = 21; UPDATE event SET seq = 21 WHERE seq = -1");
         assert_eq!(verify(db, None), []);
-        let cut: String = tables().iter().map(|table| format!("DELETE FROM {} WHERE event = {};", table.name, head.seq)).collect();
+        let cut: String = SCHEMAS.iter().flat_map(|schema| schema.tables).map(|table| format!("DELETE FROM {} WHERE event = {};", table.name, head.seq)).collect();
         db.tamper(&format!("{cut} DELETE FROM event WHERE seq = {}", head.seq));
         assert_eq!(verify(db, None), [], "a shorter chain is whole in itself");
         let broken = verify(db, Some(&left));

@@ -3,7 +3,9 @@ use people::{By, Doing, authorise};
 use store::{Failure, Read, StoreError, Tx, Value};
 
 use super::save_entry;
-use crate::model::{CloseMonth, CloseYear, EntryKind, LineAfter, LineKey, MonthPreview, NewEntry, PeriodKey, Reopen, YearPreview};
+use crate::model::{
+    CarriedFrom, CloseMonth, CloseYear, EntryKind, LineAfter, LineKey, MonthPreview, NewEntry, PeriodKey, Reopen, YearPreview,
+};
 use crate::rules::{self, Refused};
 use crate::{sql, tables};
 
@@ -33,7 +35,7 @@ pub fn preview_month(read: &mut Read, new: &CloseMonth) -> Result<MonthPreview, 
     Ok(MonthPreview { period, stops, sums, lines })
 }
 
-/// Closes a fiscal year, carrying the named unpaid commitments into the next one: their money moves to the line of the same code.
+/// Closes a fiscal year, carrying what is named into the next one, unpaid commitments and uncommitted money: it moves to the line of the same code.
 /// Refused while exceptions of the year are open; what is carried as specified (명시) rests on the document of the council's vote.
 pub fn close_year(tx: &mut Tx, by: &By<'_>, new: &CloseYear) -> Result<(), Failure> {
     let act = Doing::new("ledger", "close-year", new);
@@ -107,15 +109,22 @@ fn year_end<'c>(read: &mut Read, new: &'c CloseYear, ends: Day, has_document: bo
     let period = format!("{:04}", new.fiscal_year);
     let mut carries = Vec::new();
     for carry in &new.carries {
-        let no_commitment = || Refused::NoCommitment(carry.commitment.clone());
-        let found = match sql::commitment(read, &carry.commitment)? {
-            Some((key, commitment)) if key.fiscal_year == new.fiscal_year => {
+        let source = match &carry.from {
+            CarriedFrom::Line(key) if key.fiscal_year == new.fiscal_year => Ok((key.clone(), None)),
+            CarriedFrom::Line(key) => Err(Refused::NoLine(key.clone())),
+            CarriedFrom::Commitment(id) => match sql::commitment(read, id)? {
+                Some((key, commitment)) if key.fiscal_year == new.fiscal_year => Ok((key, Some(commitment))),
+                _ => Err(Refused::NoCommitment(id.clone())),
+            },
+        };
+        let found = match source {
+            Ok((key, commitment)) => {
                 let next_key = LineKey { fiscal_year: new.fiscal_year.saturating_add(1), code: key.code.clone() };
                 let line = sql::line(read, &key, ends)?.ok_or(Refused::NoLine(key));
                 let next = sql::line(read, &next_key, ends.plus_days(1))?.ok_or(Refused::NoLine(next_key));
                 line.and_then(|line| Ok((line, commitment, next?)))
             }
-            _ => Err(no_commitment()),
+            Err(refused) => Err(refused),
         };
         carries.push((carry, found));
     }
@@ -130,12 +139,14 @@ fn year_end<'c>(read: &mut Read, new: &'c CloseYear, ends: Day, has_document: bo
 
 /// A line after the entries of its closing.
 fn after(standing: crate::Standing, entries: &[NewEntry]) -> Result<LineAfter, Failure> {
-    let mut carried = kernel::Money::ZERO;
-    for entry in entries.iter().filter(|entry| entry.line == standing.line && entry.kind == EntryKind::CarryOver) {
-        carried = carried.minus(entry.amount).map_err(Refused::from)?;
+    let (mut carried, mut committed) = (kernel::Money::ZERO, standing.committed);
+    for entry in entries.iter().filter(|entry| entry.line == standing.line) {
+        match entry.kind {
+            EntryKind::CarryOver => carried = carried.minus(entry.amount).map_err(Refused::from)?,
+            _ => committed = committed.plus(entry.amount).map_err(Refused::from)?,
+        }
     }
     let current = standing.current.minus(carried).map_err(Refused::from)?;
-    let committed = standing.committed.minus(carried).map_err(Refused::from)?;
     let lapse = current.minus(standing.disbursed).map_err(Refused::from)?;
     Ok(LineAfter { current, committed, carried, lapse, before: standing })
 }

@@ -3,7 +3,7 @@
 use kernel::Day;
 
 use super::{Refused, carry};
-use crate::model::{Carry, CarryoverKind, Commitment, Line, NewEntry};
+use crate::model::{CarriedFrom, Carry, CarryoverKind, Commitment, Line, LineKey, NewEntry};
 
 /// A month about to be closed, as the rules see it.
 pub(crate) struct Month {
@@ -35,8 +35,8 @@ pub(crate) fn close_month(month: &Month) -> Vec<Refused> {
     stops
 }
 
-/// The line that money is carried from, its commitment, and the line of the same code next year.
-pub(crate) type Carried = (Line, Commitment, Line);
+/// The line that money is carried from, its commitment if it has one, and the line of the same code next year.
+pub(crate) type Carried = (Line, Option<Commitment>, Line);
 
 /// A fiscal year about to be closed; what is carried comes with its commitment, its line and the line of the same code next year, or why not.
 pub(crate) struct YearEnd<'c> {
@@ -49,7 +49,8 @@ pub(crate) struct YearEnd<'c> {
 
 /// The entries that carrying over writes, and everything that stops the closing; without a stop the entries may be saved.
 ///
-/// Basis: 지방재정법 50 ① (명시이월 rests on the council's vote).
+/// Basis: 지방재정법 50 ① (명시이월 rests on the council's vote), ② (사고이월 of what was never committed: only where a document says which of its
+/// cases it is).
 pub(crate) fn close_year(year: YearEnd<'_>, note: Option<&String>) -> (Vec<NewEntry>, Vec<Refused>) {
     let (mut entries, mut stops) = (Vec::new(), Vec::new());
     if year.closed {
@@ -61,19 +62,27 @@ pub(crate) fn close_year(year: YearEnd<'_>, note: Option<&String>) -> (Vec<NewEn
     if !year.has_document && year.carries.iter().any(|(carry, _)| carry.kind == CarryoverKind::Specified) {
         stops.push(Refused::NeedsVote);
     }
-    let mut carried: Vec<(&Carry, crate::model::LineKey)> = Vec::new();
+    let uncommitted = |carry: &Carry| carry.kind == CarryoverKind::Unforeseen && matches!(carry.from, CarriedFrom::Line(_));
+    if !year.has_document && year.carries.iter().any(|(carry, _)| uncommitted(carry)) {
+        stops.push(Refused::NeedsDocument);
+    }
+    let mut carried: Vec<(&Carry, LineKey)> = Vec::new();
     for (wanted, found) in year.carries {
-        let written = found.and_then(|(line, mut commitment, mut next)| {
+        let written = found.and_then(|(mut line, mut commitment, mut next)| {
             for (earlier, into) in &carried {
-                // A commitment named twice gives only what the first naming left.
-                if earlier.commitment == wanted.commitment {
-                    commitment.committed = commitment.committed.minus(earlier.amount.money())?;
+                // What is named twice gives only what the first naming left.
+                match (&earlier.from, &mut commitment) {
+                    (CarriedFrom::Commitment(id), Some(commitment)) if *id == commitment.id => {
+                        commitment.committed = commitment.committed.minus(earlier.amount.money())?;
+                    }
+                    (CarriedFrom::Line(key), _) if *key == line.key => line.current = line.current.minus(earlier.amount.money())?,
+                    _ => {}
                 }
                 if *into == next.key {
                     next.current = next.current.plus(earlier.amount.money())?;
                 }
             }
-            let written = carry(&line, &commitment, &next, wanted, note)?;
+            let written = carry(&line, commitment.as_ref(), &next, wanted, note)?;
             carried.push((wanted, next.key));
             Ok(written)
         });

@@ -193,8 +193,8 @@ impl Refused {
             ),
             Self::NeedsDocument => (
                 "ledger.needs-document",
-                "조직 개편의 근거 문서가 있어야 합니다. 문서 번호를 적어 주세요.".to_owned(),
-                "A transfer for reorganisation rests on an official document; name it.".to_owned(),
+                "근거 문서가 있어야 합니다. 문서 번호를 적어 주세요.".to_owned(),
+                "This rests on an official document; name it.".to_owned(),
             ),
             Self::PlannedTwice { month } => (
                 "ledger.planned-twice",

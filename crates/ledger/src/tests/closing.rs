@@ -113,6 +113,33 @@ each_engine! { SCHEMAS;
         book.check();
     }
 
+    fn what_was_not_committed_is_carried_over_by_vote_or_on_a_document(db) {
+        let book = Book::new(db);
+        book.appropriate("2020/park", 1_000, "2020-01-01").unwrap();
+        let held = book.commit("2020/park", 600, "2020-03-01").unwrap();
+        book.disburse(&held, 200, "2020-04-01").unwrap();
+        let free = |units: i64, kind| Carry { from: CarriedFrom::Line(key("2020/park")), amount: amount(units), kind };
+        let close = |carries: Vec<Carry>| CloseYear { fiscal_year: 2020, carries, note: None };
+        let named = |carries| book.with_document(|tx, by| close_year(tx, by, &close(carries)));
+        use CarryoverKind::{Specified, Unforeseen};
+        // At most what is free, however often it is named, and only of that year.
+        assert_eq!(named(vec![free(401, Specified)]), Err("ledger.over-budget"));
+        assert_eq!(named(vec![free(300, Specified), free(101, Unforeseen)]), Err("ledger.over-budget"));
+        assert_eq!(named(vec![Carry { from: CarriedFrom::Line(key("2021/park")), amount: amount(1), kind: Specified }]), Err("ledger.no-line"));
+        assert_eq!(book.setup(|tx, by| close_year(tx, by, &close(vec![free(1, Specified)]))), Err("ledger.needs-vote"));
+        assert_eq!(book.setup(|tx, by| close_year(tx, by, &close(vec![free(1, Unforeseen)]))), Err("ledger.needs-document"));
+        // Beside an unpaid commitment, whose money is not free.
+        let unpaid = Carry { from: CarriedFrom::Commitment(held), amount: amount(400), kind: Unforeseen };
+        let all = vec![unpaid, free(300, Specified), free(100, Unforeseen)];
+        let preview = preview_year(&mut db.db.read().unwrap(), &close(all.clone()), true).unwrap();
+        let line = preview.lines.iter().find(|line| line.before.line == key("2020/park")).unwrap();
+        assert_eq!((preview.entries, preview.stops.len()), (7, 0));
+        assert_eq!([line.current, line.committed, line.carried, line.lapse].map(Money::units), [200, 200, 800, 0]);
+        named(all).unwrap();
+        assert_eq!((book.balance("2020/park"), book.balance("2021/park")), ([200, 200, 200], [800, 0, 0]));
+        book.check();
+    }
+
     fn a_closing_that_is_refused_does_nothing_by_half(db) {
         let book = Book::new(db);
         book.appropriate("2020/park", 1_000, "2020-01-01").unwrap();

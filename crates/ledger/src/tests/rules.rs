@@ -94,9 +94,9 @@ fn money_out_of_range_is_refused() {
     for (current, units) in [(0, 1_000_000_000_000_001), (1_000_000_000_000_000, 1), (0, i64::MAX), (1, i64::MAX)] {
         assert_eq!(budget(current, units), Err("ledger.too-large"), "{current} {units}");
     }
-    let carry = Carry { commitment: EntryId::from_text("c"), amount: amount(1), kind: CarryoverKind::Unforeseen };
+    let carry = Carry { from: CarriedFrom::Commitment(EntryId::from_text("c")), amount: amount(1), kind: CarryoverKind::Unforeseen };
     let next = Line { key: key("2022/park"), ..line(1_000_000_000_000_000, 0, 0) };
-    assert_eq!(name(rules::carry(&line(10, 10, 0), &commitment(10, 0), &next, &carry, None)), Err("ledger.too-large"));
+    assert_eq!(name(rules::carry(&line(10, 10, 0), Some(&commitment(10, 0)), &next, &carry, None)), Err("ledger.too-large"));
     assert_eq!(
         name(rules::correct(&line(100, 10, 0), &commitment(10, 0), &standing(EntryKind::Commit, 10), &right(i64::MAX))),
         Err("ledger.over-budget")

@@ -3,15 +3,16 @@
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{Day, Lang, Money};
+use store::Read;
 use ui::web::{Desk, Field, Form, FormErrors, FormPage, Problem, Scene, Stop, parameter};
 use ui::{Site, Visit};
 
 use super::forms::form_page;
 use super::grid::{Cell, Grid, Ink, amount};
 use super::{Page, Part, asked_year, csv_of, kind_word, line_href, money_unit, name, office, year_choices};
-use crate::model::{EntryId, PeriodKey};
+use crate::model::{EntryId, LineKey, PeriodKey};
 use crate::words::Words;
-use crate::{Amount, Carry, CarryoverKind, CloseMonth, CloseYear, CommitmentLeft, LineAfter, Reopen, Standing, ops, sql};
+use crate::{Amount, CarriedFrom, Carry, CarryoverKind, CloseMonth, CloseYear, CommitmentLeft, LineAfter, Reopen, Standing, ops, sql};
 
 /// Where the periods are listed.
 const PERIODS: &str = "/office/ledger/periods";
@@ -190,19 +191,31 @@ pub(super) async fn close_month(State(site): State<Site>, visit: Visit, form: Fo
     .await
 }
 
-/// What is carried over, a line each: commitment, amount, kind.
+/// What is carried over, a line each: commitment or budget line, amount, kind.
 fn carries(text: &str) -> Option<Vec<Carry>> {
     let carry = |line: &str| {
         let mut parts = line.split_whitespace();
-        let (commitment, amount, kind) = (parts.next()?, parts.next()?, parts.next()?);
+        let (source, amount, kind) = (parts.next()?, parts.next()?, parts.next()?);
         let amount = Amount::new(amount.parse().ok()?)?;
-        Some(Carry { commitment: EntryId::from_text(commitment), amount, kind: kind.parse().ok()? })
+        Some(Carry { from: carried_from(source), amount, kind: kind.parse().ok()? })
     };
     text.lines().filter(|line| !line.trim().is_empty()).map(carry).collect()
 }
 
 fn carries_text(carries: &[Carry]) -> String {
-    carries.iter().map(|one| format!("{} {} {}\n", one.commitment, one.amount.money().units(), one.kind.code())).collect()
+    carries.iter().map(|one| format!("{} {} {}\n", source_text(&one.from), one.amount.money().units(), one.kind.code())).collect()
+}
+
+/// A budget line is written with a slash, which no id has.
+fn carried_from(text: &str) -> CarriedFrom {
+    text.parse().map_or_else(|_| CarriedFrom::Commitment(EntryId::from_text(text)), CarriedFrom::Line)
+}
+
+fn source_text(from: &CarriedFrom) -> String {
+    match from {
+        CarriedFrom::Commitment(id) => id.to_string(),
+        CarriedFrom::Line(line) => line.to_string(),
+    }
 }
 
 /// An amount as it is typed.
@@ -210,25 +223,46 @@ fn plain(money: Money, ink: Ink<'_>) -> String {
     ink.city.map_or_else(|| money.to_string(), |city| city.amount(money))
 }
 
-/// The carries that the preview's own form asks for: `amount-ID` and `kind-ID`.
-fn asked_carries(desk: &Desk<'_, '_>, unpaid: &[CommitmentLeft]) -> Vec<Carry> {
-    let carry = |held: &CommitmentLeft| {
-        let kind: CarryoverKind = parameter(desk.visit, &format!("kind-{}", held.id))?.parse().ok()?;
+/// Money that may be carried over, with how much of it there is and the document it rests on.
+struct Left {
+    from: CarriedFrom,
+    line: LineKey,
+    document: String,
+    left: Money,
+}
+
+/// What a year has left: unpaid commitments, and what was not committed of its lines.
+fn left(read: &mut Read, fiscal_year: i16) -> Result<Vec<Left>, Problem> {
+    let standing = ops::preview_year(read, &CloseYear { fiscal_year, carries: Vec::new(), note: None }, true)?;
+    let unpaid =
+        |held: CommitmentLeft| Left { from: CarriedFrom::Commitment(held.id), line: held.line, document: held.document, left: held.left };
+    let free = |line: LineAfter| {
+        let left = line.before.current.minus(line.before.committed).ok().filter(|left| *left > Money::ZERO)?;
+        let line = line.before.line;
+        Some(Left { from: CarriedFrom::Line(line.clone()), line, document: String::new(), left })
+    };
+    Ok(standing.unpaid.into_iter().map(unpaid).chain(standing.lines.into_iter().filter_map(free)).collect())
+}
+
+/// The carries that the preview's own form asks for: `amount-SOURCE` and `kind-SOURCE`.
+fn asked_carries(desk: &Desk<'_, '_>, all: &[Left]) -> Vec<Carry> {
+    let carry = |held: &Left| {
+        let source = source_text(&held.from);
+        let kind: CarryoverKind = parameter(desk.visit, &format!("kind-{source}"))?.parse().ok()?;
         let read = |text: &str| {
             desk.scene.city.as_ref().map_or_else(|| text.replace(',', "").parse().ok().map(Money::new), |city| city.read_amount(text))
         };
-        let amount = parameter(desk.visit, &format!("amount-{}", held.id)).map_or(Some(held.left), read)?;
-        Some(Carry { commitment: held.id.clone(), amount: Amount::new(amount.units())?, kind })
+        let amount = parameter(desk.visit, &format!("amount-{source}")).map_or(Some(held.left), read)?;
+        Some(Carry { from: held.from.clone(), amount: Amount::new(amount.units())?, kind })
     };
-    unpaid.iter().filter_map(carry).collect()
+    all.iter().filter_map(carry).collect()
 }
 
-fn year_page(desk: &mut Desk<'_, '_>, fiscal_year: i16, carried: &[Carry]) -> Result<FormPage, Problem> {
+fn year_page(desk: &mut Desk<'_, '_>, fiscal_year: i16, carried: &[Carry], entries: usize) -> Result<FormPage, Problem> {
     super::see_everywhere(desk, "ledger.close-year")?;
     let (own, _) = office(desk.visit.lang);
     let mut page = way_to_periods(form_page(desk.visit.lang, own.close_year, own.carry_lead), own);
-    page.facts =
-        vec![(own.year.to_owned(), fiscal_year.to_string()), (own.writes_entries.to_owned(), carried.len().saturating_mul(3).to_string())];
+    page.facts = vec![(own.year.to_owned(), fiscal_year.to_string()), (own.writes_entries.to_owned(), entries.to_string())];
     page.fields = vec![
         Field::hidden("period", format!("{fiscal_year:04}")),
         Field::hidden("carries", carries_text(carried)),
@@ -241,7 +275,7 @@ fn year_page(desk: &mut Desk<'_, '_>, fiscal_year: i16, carried: &[Carry]) -> Re
     Ok(page)
 }
 
-/// A commitment that may be carried over, as the preview asks for it.
+/// Money that may be carried over, as the preview asks for it.
 pub(super) struct Carried {
     pub(super) id: String,
     pub(super) line: String,
@@ -265,18 +299,18 @@ pub(super) async fn year_form(State(site): State<Site>, visit: Visit) -> Respons
         let lang = desk.visit.lang;
         let (own, way) = office(lang);
         let key = period(parameter(desk.visit, "period")).filter(|key| key.month.is_none()).ok_or(Problem::NotFound)?;
-        let unpaid = sql::unpaid(desk.read, key.fiscal_year)?;
-        let carries = asked_carries(&desk, &unpaid);
-        let form = year_page(&mut desk, key.fiscal_year, &carries)?;
-        let new = CloseYear { fiscal_year: key.fiscal_year, carries, note: None };
+        super::see_everywhere(&mut desk, "ledger.close-year")?;
+        let all = left(desk.read, key.fiscal_year)?;
+        let new = CloseYear { fiscal_year: key.fiscal_year, carries: asked_carries(&desk, &all), note: None };
         // The document of the vote is named on the form below; without it the closing itself refuses.
         let preview = ops::preview_year(desk.read, &new, true)?;
+        let form = year_page(&mut desk, key.fiscal_year, &new.carries, preview.entries)?;
         let way = [way[0], (own.periods, PERIODS)];
         let mut page = Page::new(desk.scene.shell(desk.visit, format!("{} {}", own.close_year, key.fiscal_year), &way), own.carry_lead);
         page.messages = stops(desk.scene, own, &preview.stops, lang);
         page.facts = vec![(own.writes_entries.to_owned(), preview.entries.to_string())];
         let ink = super::ink(&desk);
-        let rows = unpaid.iter().map(|held| carried(held, &new.carries, ink)).collect();
+        let rows = all.iter().map(|held| carried(held, &new.carries, own, ink)).collect();
         page.carries = Some(CarryForm { period: key.to_string(), rows, words: own }).filter(|form: &CarryForm| !form.rows.is_empty());
         let mut grid = after(own, &preview.lines, ink);
         grid.unit = money_unit(&desk);
@@ -288,12 +322,12 @@ pub(super) async fn year_form(State(site): State<Site>, visit: Visit) -> Respons
     .await
 }
 
-fn carried(held: &CommitmentLeft, carries: &[Carry], ink: Ink<'_>) -> Carried {
-    let asked = carries.iter().find(|carry| carry.commitment == held.id);
+fn carried(held: &Left, carries: &[Carry], own: &'static Words, ink: Ink<'_>) -> Carried {
+    let asked = carries.iter().find(|carry| carry.from == held.from);
     Carried {
-        id: held.id.to_string(),
+        id: source_text(&held.from),
         line: held.line.to_string(),
-        document: held.document.clone(),
+        document: if matches!(held.from, CarriedFrom::Line(_)) { own.uncommitted.to_owned() } else { held.document.clone() },
         left: amount(held.left, ink),
         amount: plain(asked.map_or(held.left, |carry| carry.amount.money()), ink),
         kind: asked.map_or("", |carry| carry.kind.code()),
@@ -322,7 +356,10 @@ pub(super) async fn close_year(State(site): State<Site>, visit: Visit, form: For
         |desk, form| {
             super::see_everywhere(desk, "ledger.close-year")?;
             let key = period(Some(form.text("period"))).ok_or(Problem::NotFound)?;
-            year_page(desk, key.fiscal_year, &carries(form.raw("carries")).unwrap_or_default())
+            let carries = carries(form.raw("carries")).unwrap_or_default();
+            let new = CloseYear { fiscal_year: key.fiscal_year, carries, note: None };
+            let entries = ops::preview_year(desk.read, &new, true)?.entries;
+            year_page(desk, key.fiscal_year, &new.carries, entries)
         },
         |tx, sent| {
             let key = sent_period(sent)?;

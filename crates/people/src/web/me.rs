@@ -2,11 +2,12 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use kernel::{Code, Day, Lang, Refusal, Scope};
-use store::digest_text;
-use ui::web::{Field, Form, FormErrors, FormPage, Stop, page};
+use store::{Failure, Tx, digest_text};
+use ui::web::{Field, Form, FormErrors, FormPage, Sent, Stop, page};
 use ui::{Desk, Problem, Shell, Site, Visit};
 
 use super::{by, token, units};
+use crate::doors::{self, Proof};
 use crate::rules::Refused;
 use crate::words::words;
 use crate::{ops, policy, secrets, sql};
@@ -126,16 +127,14 @@ pub(super) async fn password(State(site): State<Site>, visit: Visit, form: Form)
     // Hashing takes long, so it is done before the turn to write.
     let (origin, login, new) = (site.origin.clone(), login(&visit), form.raw("new_password").to_owned());
     let hashed = tokio::task::spawn_blocking(move || secrets::hash_password(&origin, &login, &new)).await;
+    let proof = prove(&site, &visit, &form).await;
     site.act(
         visit,
         form,
         |desk, _| Ok(asked_password(desk)),
         move |tx, sent| {
             let mut errors = FormErrors::default();
-            let secret = sql::secret(tx, &sent.signed.login)?;
-            if !secrets::is_password(secret.as_ref().map(|secret| secret.password.as_str()), sent.form.raw("old_password")) {
-                errors.add("old_password", "지금 비밀번호가 맞지 않습니다.", "This is not your present password.");
-            }
+            check(tx, sent, proof?, &mut errors)?;
             if sent.form.raw("new_password") != sent.form.raw("new_password_again") {
                 errors.add("new_password_again", "두 비밀번호가 다릅니다.", "The two passwords differ.");
             }
@@ -160,30 +159,30 @@ fn login(visit: &Visit) -> String {
     visit.signed.as_ref().map(|signed| signed.login.clone()).unwrap_or_default()
 }
 
-/// `/me/totp`: makes a key and shows it once.
+/// `/me/totp`: makes a key and shows it. Nothing is written before its first code is typed: until then the form carries it, sealed.
 pub(super) async fn totp_form(State(site): State<Site>, visit: Visit) -> Response {
-    let (db, origin, settings) = (site.db.clone(), site.origin.clone(), site.settings.clone());
+    let (origin, settings) = (site.origin.clone(), site.settings.clone());
     site.form(visit, move |desk| {
         let signed = desk.visit.signed.clone().ok_or(Problem::SignIn(None))?;
         let key = settings.sealing_key.as_ref().ok_or_else(|| Refusal::from(Refused::NoKeyFile))?;
         let secret = secrets::new_totp(&origin, &signed.login);
         let sealed = secrets::seal(key, &origin, &signed.login, &secret).ok_or_else(|| Problem::Broken("nothing was sealed".to_owned()))?;
-        let mut tx = db.write(&origin)?;
-        ops::begin_totp(&mut tx, &signed.login, &sealed)?;
-        tx.commit()?;
-        Ok(asked_code(desk, Some(&secret)))
+        Ok(asked_code(desk, Some(&secret), sealed))
     })
     .await
 }
 
-fn asked_code(desk: &Desk<'_, '_>, secret: Option<&str>) -> FormPage {
+fn asked_code(desk: &Desk<'_, '_>, secret: Option<&str>, sealed: String) -> FormPage {
     let words = words(desk.visit.lang);
     FormPage {
         title: words.second_factor.to_owned(),
         way: way(desk.visit.lang),
         intro: Some(words.second_factor_lead.to_owned()),
         facts: secret.map(|secret| (words.second_factor_key.to_owned(), grouped(secret))).into_iter().collect(),
-        fields: vec![Field { complete: "one-time-code", ..Field::number("code", words.second_factor_code).required() }],
+        fields: vec![
+            Field { complete: "one-time-code", ..Field::number("code", words.second_factor_code).required() },
+            Field::hidden("sealed", sealed),
+        ],
         submit: words.confirm.to_owned(),
         ..FormPage::default()
     }
@@ -199,19 +198,18 @@ fn grouped(secret: &str) -> String {
 pub(super) async fn totp(State(site): State<Site>, visit: Visit, form: Form) -> Response {
     let settings = site.settings.clone();
     let seconds = site.origin.clock.now().0 / 1_000_000;
+    let login = login(&visit);
+    let secret = settings.sealing_key.as_ref().and_then(|key| secrets::open(key, &login, form.raw("sealed")));
+    let shown = secret.clone();
     site.act(
         visit,
         form,
-        |desk, _| Ok(asked_code(desk, None)),
+        move |desk, form| Ok(asked_code(desk, shown.as_deref(), form.raw("sealed").to_owned())),
         move |tx, sent| {
-            let login = &sent.signed.login;
-            let key = settings.sealing_key.as_ref().ok_or_else(|| Refusal::from(Refused::NoKeyFile))?;
-            let pending = sql::secret(tx, login)?.and_then(|secret| secret.totp_pending);
-            let secret = pending.and_then(|sealed| secrets::open(key, login, &sealed));
             let step = secret.and_then(|secret| secrets::totp_step(&secret, sent.form.text("code"), seconds));
             let Some(step) = step else { return Err(at("code", Refused::WrongCode)) };
-            ops::settle_totp(tx, &by(sent), login, true)?;
-            sql::use_step(tx, login, step)?;
+            ops::settle_totp(tx, &by(sent), &sent.signed.login, Some(sent.form.raw("sealed")))?;
+            sql::use_step(tx, &sent.signed.login, step)?;
             Ok("/me".to_owned())
         },
     )
@@ -234,21 +232,37 @@ fn asked_own_password(desk: &Desk<'_, '_>, title: &str) -> FormPage {
     }
 }
 
-fn check_own_password(tx: &mut store::Tx<'_>, sent: &ui::web::Sent) -> Result<(), Stop> {
-    let secret = sql::secret(tx, &sent.signed.login)?;
-    let mut errors = FormErrors::default();
-    if !secrets::is_password(secret.as_ref().map(|secret| secret.password.as_str()), sent.form.raw("old_password")) {
-        errors.add("old_password", "지금 비밀번호가 맞지 않습니다.", "This is not your present password.");
+/// Compares the typed password with the person's own, before the turn to write.
+async fn prove(site: &Site, visit: &Visit, form: &Form) -> Result<Proof, Failure> {
+    let (db, origin) = (site.db.clone(), site.origin.clone());
+    let (login, typed) = (login(visit), form.raw("old_password").to_owned());
+    let proved = tokio::task::spawn_blocking(move || doors::prove(&db, &origin, &login, &typed)).await;
+    proved.unwrap_or(Ok(Proof::Wrong))
+}
+
+/// Says beside the field why the password does not count; one that was changed since it was compared does not either.
+fn check(tx: &mut Tx<'_>, sent: &Sent, proof: Proof, errors: &mut FormErrors) -> Result<(), Stop> {
+    match proof {
+        Proof::Own(hash) if sql::secret(tx, &sent.signed.login)?.is_some_and(|secret| secret.password == hash) => {}
+        Proof::Locked => errors.add("old_password", words(Lang::Ko).locked, words(Lang::En).locked),
+        Proof::Own(_) | Proof::Wrong => errors.add("old_password", "지금 비밀번호가 맞지 않습니다.", "This is not your present password."),
     }
+    Ok(())
+}
+
+fn check_only(tx: &mut Tx<'_>, sent: &Sent, proof: Proof) -> Result<(), Stop> {
+    let mut errors = FormErrors::default();
+    check(tx, sent, proof, &mut errors)?;
     errors.check()
 }
 
 /// `POST /me/totp/end`
 pub(super) async fn totp_end(State(site): State<Site>, visit: Visit, form: Form) -> Response {
     let show = |desk: &mut Desk<'_, '_>, _: &Form| Ok(asked_own_password(desk, words(desk.visit.lang).second_factor_end));
+    let proof = prove(&site, &visit, &form).await;
     site.act(visit, form, show, |tx, sent| {
-        check_own_password(tx, sent)?;
-        ops::settle_totp(tx, &by(sent), &sent.signed.login, false)?;
+        check_only(tx, sent, proof?)?;
+        ops::settle_totp(tx, &by(sent), &sent.signed.login, None)?;
         Ok("/me".to_owned())
     })
     .await
@@ -264,8 +278,9 @@ pub(super) async fn sessions(State(site): State<Site>, visit: Visit, request: Re
     let own = token(&request).map(|token| digest_text(&token)).unwrap_or_default();
     let form = <Form as axum::extract::FromRequest<Site>>::from_request(request, &site).await.unwrap_or_default();
     let show = |desk: &mut Desk<'_, '_>, _: &Form| Ok(asked_own_password(desk, words(desk.visit.lang).end_sessions));
+    let proof = prove(&site, &visit, &form).await;
     site.act(visit, form, show, move |tx, sent| {
-        check_own_password(tx, sent)?;
+        check_only(tx, sent, proof?)?;
         sql::end_other_sessions(tx, &sent.signed.login, &own)?;
         Ok("/me".to_owned())
     })

@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use kernel::Code;
 use store::Failure;
 use ui::web::{SESSION_COOKIE, Sent};
-use ui::{Desk, Problem, Signed, Site};
+use ui::{Desk, Problem, Signed, Site, Visit};
 
 use crate::sql::Unit;
 pub(crate) use crate::sql::units;
@@ -39,13 +39,15 @@ pub fn routes() -> Router<Site> {
 }
 
 /// Middleware: finds out who holds the session of a request, and tells the pages.
-pub async fn who(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+pub async fn who(State(site): State<Site>, visit: Visit, mut request: Request, next: Next) -> Response {
     if let Some(token) = token(&request) {
         let Site { db, origin, settings, .. } = site;
         let found = tokio::task::spawn_blocking(move || crate::doors::who(&db, &origin, &settings, &token)).await;
-        // A session that cannot be looked up is nobody's: the page asks to sign in again.
-        if let Ok(Ok(Some(signed))) = found {
-            request.extensions_mut().insert(signed);
+        match found.unwrap_or(Ok(None)) {
+            Ok(Some(signed)) => drop(request.extensions_mut().insert(signed)),
+            Ok(None) => {}
+            // Nobody is signed out because the database could not be asked for a moment.
+            Err(error) => return Problem::from(error).answer(&visit, None),
         }
     }
     next.run(request).await

@@ -80,8 +80,14 @@ fn a_second_factor_is_asked_for_once_it_is_set_and_its_code_works_once() {
         let totp = totp_rs::Builder::new().with_secret(totp_rs::Secret::try_from_base32(&key).unwrap()).build().unwrap();
         totp.generate(u64::try_from(city.clock.now().0 / 1_000_000).unwrap()).to_string()
     };
-    assert_eq!(city.send_again(&form, "/me/totp", &officer, &[("code", "000000")]).status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(city.send_again(&form, "/me/totp", &officer, &[("code", &code())]).status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        city.send_again(&form, "/me/totp", &officer, &[("code", "000000"), ("sealed", &form.hidden("sealed"))]).status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(
+        city.send_again(&form, "/me/totp", &officer, &[("code", &code()), ("sealed", &form.hidden("sealed"))]).status,
+        StatusCode::SEE_OTHER
+    );
     city.wait_minutes(1);
     let password = "madang-demonstration";
     assert_eq!(city.knock("officer-si", password, "").status, StatusCode::UNAUTHORIZED, "without a code");

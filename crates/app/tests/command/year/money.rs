@@ -366,8 +366,23 @@ impl Play {
             let left = one.committed - one.disbursed;
             if one.year == year && left > 0 && self.chance.percent(35) {
                 let units = if self.chance.percent(50) { left } else { self.chance.amount(left) };
-                carries.push(ledger::Carry { commitment: one.id.clone(), amount: amount(units), kind: kinds[self.chance.below(3)] });
+                carries.push(ledger::Carry {
+                    from: ledger::CarriedFrom::Commitment(one.id.clone()),
+                    amount: amount(units),
+                    kind: kinds[self.chance.below(3)],
+                });
                 moved.push((at, units));
+            }
+        }
+        // What was not committed goes over too, from some lines.
+        let mut freed = Vec::new();
+        for line in self.office.lines(year) {
+            let (current, committed, _) = self.count.balance(year, line);
+            if current > committed && self.chance.percent(30) {
+                let units = self.chance.amount(current - committed);
+                let from = ledger::CarriedFrom::Line(self.office.key(year, line));
+                carries.push(ledger::Carry { from, amount: amount(units), kind: kinds[self.chance.below(3)] });
+                freed.push((line, units));
             }
         }
         let is_specified = carries.iter().any(|carry| carry.kind == ledger::CarryoverKind::Specified);
@@ -392,6 +407,10 @@ impl Play {
             self.enter(year, line, "carry_over", -units, ends);
             self.enter(year + 1, line, "carry_over", units, starts);
             self.count.commitments[at].committed -= units;
+        }
+        for (line, units) in freed {
+            self.enter(year, line, "carry_over", -units, ends);
+            self.enter(year + 1, line, "carry_over", units, starts);
         }
         self.year_closed = true;
         for line in self.office.lines(year) {
