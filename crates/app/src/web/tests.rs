@@ -6,6 +6,7 @@ mod compile;
 mod demonstration;
 mod house;
 mod issued;
+mod kept;
 mod ledger;
 mod office;
 mod pages;

@@ -77,6 +77,10 @@ impl Demonstration {
         Self { site, clock, router, runtime, _folder: folder }
     }
 
+    pub(super) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
+    }
+
     /// Lets time pass.
     pub(super) fn wait_minutes(&self, minutes: i64) {
         use kernel::Clock as _;
