@@ -26,6 +26,7 @@ mod live;
 mod map;
 mod matrix;
 mod notice;
+mod packed;
 mod page;
 mod partition;
 mod polis;

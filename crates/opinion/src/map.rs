@@ -440,6 +440,11 @@ impl<'v> Work<'v> {
             products(&entry)
         };
         let entries: Vec<Vec<f64>> = (0..self.matrix.width()).map(entry).collect();
+        // One vote less moves nobody across a lead of more than this: it is at most 2 from its mean.
+        let span = |parts: &Vec<f64>| {
+            parts.iter().copied().fold(f64::NEG_INFINITY, f64::max) - parts.iter().copied().fold(f64::INFINITY, f64::min)
+        };
+        let reach = 2.0 * entries.iter().map(span).fold(0.0, f64::max);
         let mut all = vec![vec![Tally::default(); centres.len()]; self.matrix.width()];
         let mut is_placed = vec![false; self.matrix.height()];
         self.placed.iter().for_each(|&row| is_placed.get_mut(row).into_iter().for_each(|is| *is = true));
@@ -449,6 +454,14 @@ impl<'v> Work<'v> {
             let own = self.matrix.people.get(row).and_then(|&at| groups.get(at).copied().flatten()).unwrap_or(0);
             let scale = ((self.matrix.voted - 1) as f64 / (seen.max(2) - 1) as f64).sqrt();
             let mine = products(&[score[0], score[1], score[2], score[3]]);
+            if let Some(group) = clear_of_others(&mine, &halves, scale, reach).filter(|_| seen >= 2) {
+                for (tallies, &cell) in all.iter_mut().zip(self.matrix.row(row)) {
+                    if let (Some(vote), Some(tally)) = (Vote::of(cell), tallies.get_mut(group)) {
+                        tally.count(vote);
+                    }
+                }
+                return;
+            }
             for (((tallies, &cell), value), entry) in all.iter_mut().zip(self.matrix.row(row)).zip(values).zip(&entries) {
                 let Some(vote) = Vote::of(cell) else { continue };
                 let mut best = (own, f64::NEG_INFINITY);
@@ -467,6 +480,15 @@ impl<'v> Work<'v> {
         });
         all
     }
+}
+
+/// The centre that is nearest whichever vote is taken out, if there is one.
+fn clear_of_others(mine: &[f64], halves: &[f64], scale: f64, reach: f64) -> Option<usize> {
+    let nearness = || mine.iter().zip(halves).map(|(mine, half)| scale * mine - half);
+    let (best, most) = nearness().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    // A little more, for rounding.
+    let needed = scale * reach * (1.0 + 1e-9);
+    nearness().enumerate().all(|(at, near)| at == best || most - near > needed).then_some(best)
 }
 
 fn others(groups: &[Tally], own: usize) -> Tally {

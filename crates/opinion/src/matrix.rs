@@ -6,10 +6,11 @@
 
 use crate::draw::Draw;
 use crate::eigen::{Leading, Precision, add_scaled, dot, leading};
+use crate::packed::Packed;
 use crate::votes::{UNSEEN, Votes, in_order};
 
-/// Largest X that is kept ready, in cells; above it rows are made when they are needed (8 bytes a cell, so 1 GiB).
-const READY: usize = 1 << 27;
+/// From so many people on, products are looked up (`packed.rs`); below, the tables would cost more than they save.
+const MANY: usize = 1000;
 
 /// The working matrix: people in order x columns that place people.
 pub(crate) struct Matrix {
@@ -27,9 +28,18 @@ pub(crate) struct Matrix {
     pub(crate) votes: Vec<usize>,
     /// Mean of each column over those who saw it.
     pub(crate) means: Vec<f64>,
+    /// Sum of squares of each column of X.
+    pub(crate) squares: Vec<f64>,
     /// Row by row.
     pub(crate) cells: Vec<i8>,
-    ready: Vec<f64>,
+    products: Products,
+}
+
+/// X, as its products are made.
+enum Products {
+    /// Row by row.
+    Values(Vec<f64>),
+    Codes(Packed),
 }
 
 impl Matrix {
@@ -45,13 +55,18 @@ impl Matrix {
         let order = in_order(votes.statements().iter().map(|statement| statement.id.as_str()));
         let voted: Vec<usize> = order.into_iter().filter(|&at| seen[at] > 0).collect();
         let columns: Vec<usize> = voted.iter().copied().filter(|&at| !votes.statements()[at].zeroed()).collect();
+        let as_they_stand = columns.iter().copied().eq(0..width);
         let mut cells = Vec::with_capacity(people.len() * columns.len());
         let (mut raw_votes, mut own_votes) = (Vec::with_capacity(people.len()), Vec::with_capacity(people.len()));
         for &person in &people {
             let row = votes.row(person);
             raw_votes.push(row.iter().filter(|&&cell| cell != UNSEEN).count());
             let start = cells.len();
-            cells.extend(columns.iter().map(|&at| row[at]));
+            if as_they_stand {
+                cells.extend_from_slice(row);
+            } else {
+                cells.extend(columns.iter().map(|&at| row[at]));
+            }
             own_votes.push(cells[start..].iter().filter(|&&cell| cell != UNSEEN).count());
         }
         let zeroed = voted.len() - columns.len();
@@ -65,9 +80,10 @@ impl Matrix {
         (raw_votes, votes): (Vec<usize>, Vec<usize>),
         cells: Vec<i8>,
     ) -> Self {
-        let mut matrix = Self { people, columns, voted, zeroed, raw_votes, votes, means: Vec::new(), cells, ready: Vec::new() };
-        matrix.prepare();
-        matrix
+        let (means, squares) = means_and_squares(&cells, columns.len());
+        let products =
+            if people.len() < MANY { Products::Values(values(&cells, &means)) } else { Products::Codes(Packed::new(&cells, &means)) };
+        Self { people, columns, voted, zeroed, raw_votes, votes, means, squares, cells, products }
     }
 
     /// Some rows of this matrix as a matrix of its own, with other cells where they are given.
@@ -80,28 +96,6 @@ impl Matrix {
             (pick(&self.raw_votes), pick(&self.votes)),
             cells,
         )
-    }
-
-    fn prepare(&mut self) {
-        let width = self.columns.len();
-        let (mut sums, mut seen) = (vec![0_i64; width], vec![0_i64; width]);
-        if width > 0 {
-            for row in self.cells.chunks_exact(width) {
-                for ((sum, count), &cell) in sums.iter_mut().zip(&mut seen).zip(row) {
-                    let is = i64::from(cell != UNSEEN);
-                    *sum += is * i64::from(cell);
-                    *count += is;
-                }
-            }
-        }
-        self.means = sums.iter().zip(&seen).map(|(&sum, &count)| if count == 0 { 0.0 } else { sum as f64 / count as f64 }).collect();
-        if self.cells.len() <= READY && width > 0 {
-            let mut ready = Vec::with_capacity(self.cells.len());
-            for row in self.cells.chunks_exact(width) {
-                ready.extend(row.iter().zip(&self.means).map(|(&cell, mean)| centred(cell, *mean)));
-            }
-            self.ready = ready;
-        }
     }
 
     /// The cells with the votes of each column dealt anew among those who voted on it.
@@ -135,16 +129,15 @@ impl Matrix {
         if width == 0 {
             return;
         }
-        if self.ready.is_empty() {
-            let mut buffer = vec![0.0; width];
-            for (at, row) in self.cells.chunks_exact(width).enumerate() {
-                for ((value, &cell), mean) in buffer.iter_mut().zip(row).zip(&self.means) {
-                    *value = centred(cell, *mean);
+        match &self.products {
+            Products::Values(values) => values.chunks_exact(width).enumerate().for_each(|(at, row)| visit(at, row)),
+            Products::Codes(_) => {
+                let mut buffer = vec![0.0; width];
+                for (at, row) in self.cells.chunks_exact(width).enumerate() {
+                    fill(&mut buffer, row, &self.means);
+                    visit(at, &buffer);
                 }
-                visit(at, &buffer);
             }
-        } else {
-            self.ready.chunks_exact(width).enumerate().for_each(|(at, row)| visit(at, row));
         }
     }
 
@@ -153,13 +146,15 @@ impl Matrix {
         leading(self.width(), count, precision, |vector, image| self.product(vector, image))
     }
 
-    /// `image += Xᵀ · X · vector`, four rows at a time so that the vectors are read and written once for the four.
+    /// `image += Xᵀ · X · vector`; of values four rows at a time, so that the vectors are read and written once for the four.
     fn product(&self, vector: &[f64], image: &mut [f64]) {
         let width = self.width();
-        if self.ready.is_empty() || width == 0 {
-            return self.each_row(|_, row| add_scaled(image, dot(row, vector), row));
-        }
-        let blocks = self.ready.chunks_exact(4 * width);
+        let values = match &self.products {
+            Products::Codes(packed) => return packed.product(vector, image),
+            Products::Values(values) if width > 0 => values,
+            Products::Values(_) => return,
+        };
+        let blocks = values.chunks_exact(4 * width);
         for row in blocks.remainder().chunks_exact(width) {
             add_scaled(image, dot(row, vector), row);
         }
@@ -172,19 +167,22 @@ impl Matrix {
 
     /// The sum of squares of X: what the components share out.
     pub(crate) fn spread(&self) -> f64 {
-        let mut all = 0.0;
-        self.each_row(|_, row| all += dot(row, row));
-        all
+        self.squares.iter().sum()
     }
 
     /// The product of each row with each of `vectors`, without Polis' scale.
     pub(crate) fn scores<const N: usize>(&self, vectors: &[Vec<f64>]) -> Vec<[f64; N]> {
         let mut scores = vec![[0.0; N]; self.height()];
-        self.each_row(|at, row| {
-            for (score, vector) in scores[at].iter_mut().zip(vectors) {
-                *score = dot(row, vector);
+        match &self.products {
+            Products::Codes(packed) => {
+                for (at, vector) in vectors.iter().enumerate().take(N) {
+                    scores.iter_mut().zip(packed.scores(vector)).for_each(|(all, score)| all[at] = score);
+                }
             }
-        });
+            Products::Values(_) => self.each_row(|at, row| {
+                scores[at].iter_mut().zip(vectors).for_each(|(score, vector)| *score = dot(row, vector));
+            }),
+        }
         scores
     }
 
@@ -221,6 +219,32 @@ fn four_rows(rows: [&[f64]; 4], vector: &[f64], image: &mut [f64]) {
     }
 }
 
-fn centred(cell: i8, mean: f64) -> f64 {
-    if cell == UNSEEN { 0.0 } else { f64::from(cell) - mean }
+/// The mean of each column over those who saw it, 0 where nobody did, and the sum of squares about it.
+fn means_and_squares(cells: &[i8], width: usize) -> (Vec<f64>, Vec<f64>) {
+    // Votes, their sum, their squares: whole numbers, so that order does not matter.
+    let (mut seen, mut sums, mut sides) = (vec![0_i32; width], vec![0_i32; width], vec![0_i32; width]);
+    for row in cells.chunks_exact(width.max(1)) {
+        for (((count, sum), side), &cell) in seen.iter_mut().zip(&mut sums).zip(&mut sides).zip(row) {
+            let vote = if cell == UNSEEN { 0 } else { i32::from(cell) };
+            *count += i32::from(cell != UNSEEN);
+            *sum += vote;
+            *side += vote * vote;
+        }
+    }
+    let whole = seen.into_iter().zip(sums).zip(sides).map(|((seen, sum), side)| (f64::from(seen), f64::from(sum), f64::from(side)));
+    whole.map(|(seen, sum, side)| if seen > 0.0 { (sum / seen, side - sum * sum / seen) } else { (0.0, 0.0) }).unzip()
+}
+
+fn values(cells: &[i8], means: &[f64]) -> Vec<f64> {
+    let mut values = vec![0.0; cells.len()];
+    let width = means.len().max(1);
+    values.chunks_exact_mut(width).zip(cells.chunks_exact(width)).for_each(|(to, row)| fill(to, row, means));
+    values
+}
+
+/// A row of X: a cell less its column's mean, 0 where it was not seen.
+fn fill(to: &mut [f64], row: &[i8], means: &[f64]) {
+    for ((value, &cell), mean) in to.iter_mut().zip(row).zip(means) {
+        *value = if cell == UNSEEN { 0.0 } else { f64::from(cell) - mean };
+    }
 }

@@ -14,7 +14,8 @@ const FIRST_STEPS: usize = 5;
 const LAST_STEPS: usize = 200;
 
 pub(crate) fn squared(a: &Point, b: &Point) -> f64 {
-    a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum()
+    let [x, y, z, w]: Point = std::array::from_fn(|at| a[at] - b[at]);
+    (x * x + y * y) + (z * z + w * w)
 }
 
 /// A grouping of points.

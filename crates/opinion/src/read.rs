@@ -131,15 +131,20 @@ pub fn read_votes(input: impl Read, file: &str) -> Result<Votes, Refusal> {
     Ok(votes)
 }
 
+#[inline]
 fn vote(cell: &[u8]) -> Option<i8> {
     match cell {
         b"" => Some(UNSEEN),
         b"1" => Some(1),
         b"-1" => Some(-1),
         b"0" => Some(0),
-        [b' ', rest @ ..] | [rest @ .., b' '] => vote(rest),
-        _ => None,
+        _ => spaced_vote(cell),
     }
+}
+
+fn spaced_vote(cell: &[u8]) -> Option<i8> {
+    let bare = cell.trim_ascii();
+    if bare.len() < cell.len() { vote(bare) } else { None }
 }
 
 fn no_vote(file: &str, line: u64, column: &str, cell: &[u8]) -> Refusal {

@@ -28,10 +28,8 @@ pub(crate) struct Sure {
 
 /// The pooled covariance of a person's terms on the components: all squares, less those of each person's mean.
 pub(crate) fn pooled(matrix: &Matrix, vectors: &[Vec<f64>], scores: &[Point]) -> [[f64; 4]; 4] {
-    let mut squares = vec![0.0; matrix.width()];
-    matrix.each_row(|_, row| squares.iter_mut().zip(row).for_each(|(sum, value)| *sum += value * value));
     let mut sums = [[0.0; 4]; 4];
-    for (column, square) in squares.iter().enumerate() {
+    for (column, square) in matrix.squares.iter().enumerate() {
         let mut entry = [0.0; 4];
         entry.iter_mut().zip(vectors).for_each(|(value, vector)| *value = vector[column]);
         add_product(&mut sums, &entry, *square);

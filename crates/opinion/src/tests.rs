@@ -3,6 +3,7 @@ mod claims;
 mod exact;
 mod groups;
 mod live;
+mod packed;
 mod page;
 mod shared;
 mod simulate;
