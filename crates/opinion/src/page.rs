@@ -238,7 +238,7 @@ impl Writer<'_> {
         ));
         let unsure =
             map.participants.iter().filter(|person| person.group.is_some() && person.certainty.is_some_and(|sure| sure < SETTLED)).count();
-        facts.push((self.lang.pick("모둠이 아직 확실하지 않은 사람", "People not yet sure of their group"), self.people(unsure)));
+        facts.push((self.lang.pick("모둠이 아직 확실하지 않은 사람", "People whose group is not yet sure"), self.people(unsure)));
         facts
     }
 

@@ -63,7 +63,6 @@ fn what_divides_is_fisher_s_exact_test() {
     assert!(claim.estimate.low > 0.0 && claim.estimate.high < 1.0);
     let claim = marks(&[vec![tally(8, 0, 10), tally(1, 0, 10)]], 2).claims[0].unwrap();
     near(claim.p, 2.0 * one_sided, 1e-12);
-    // Newcombe 1998, table II (a): 56/70 - 48/80 = 0.2, method 10: 0.0524 to 0.3339.
     // Newcombe 1998, table II (a): 56/70 - 48/80, method 10.
     let of = newcombe((56, 70), (48, 80), 1.959964);
     near(of.value, 0.2, 1e-12);

@@ -56,6 +56,8 @@ fn holds_in_any_order(votes: &Votes, ways: u64) {
 fn a_conversation_has_one_map_in_any_order() {
     holds_in_any_order(&planted(&[30, 20, 12], 25, 0.6, 0.15, 3).0, 100);
     holds_in_any_order(&independent(Size { people: 60, statements: 20, seen: 0.6 }, 4), 30);
+    // So many that their products are looked up.
+    holds_in_any_order(&planted(&[700, 400], 31, 0.5, 0.15, 3).0, 3);
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn the_page_stands_alone_and_speaks_both_languages() {
     assert!(page.starts_with("<!doctype html>"));
     let (korean, english) = (page.find("id=\"ko\"").unwrap(), page.find("id=\"en\"").unwrap());
     assert!(korean < english);
+    assert_eq!((page.matches("<main").count(), page.matches("</main>").count(), page.matches("<h1>").count()), (1, 1, 2));
     for (ko, en) in [
         ("의견 모둠 2개", "2 opinion groups"),
         ("함께하는 생각", "What unites"),
