@@ -21,9 +21,6 @@ pub(crate) struct Precision {
     pub(crate) steps: usize,
 }
 
-/// Vectors beyond these need not be near to anything: they only widen the space in which components turn (`groups.rs`).
-const NEAR: usize = 4;
-
 /// The scalar product, in eight running sums so that the processor can work on them at once.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0_f64; 8];
@@ -116,7 +113,7 @@ fn near_enough(alpha: &[f64], beta: &[f64], count: usize, wanted: f64) -> bool {
     let order = descending(&values);
     let coupling = beta[steps - 1];
     let largest = values[order[0]].max(f64::MIN_POSITIVE);
-    (0..count.min(steps).min(NEAR)).all(|at| {
+    (0..count.min(steps)).all(|at| {
         let residual = (coupling * last[0][order[at]]).abs();
         if at >= 2 {
             return residual <= 1e-4 * largest;
