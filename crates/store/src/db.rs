@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -112,6 +113,7 @@ impl Db {
             seed,
             ids: 0,
             staged: Vec::new(),
+            inserts: BTreeMap::new(),
             failed: false,
         })
     }
@@ -284,6 +286,8 @@ pub struct Tx<'a> {
     seed: [u8; 32],
     ids: u64,
     staged: Vec<(&'static Table, Vec<Value>)>,
+    /// The text that inserts a row, by table.
+    inserts: BTreeMap<&'static str, String>,
     /// A statement failed: half an act is never kept.
     failed: bool,
 }
@@ -396,7 +400,8 @@ impl Tx<'_> {
         // The event first: the tables' guards look the row up in it.
         self.execute(EVENT_INSERT, &values)?;
         for (table, values) in &staged {
-            self.execute(&table.insert(), values)?;
+            let sql = self.inserts.entry(table.name).or_insert_with(|| table.insert()).clone();
+            self.execute(&sql, values)?;
         }
         self.head = Head { seq: event.seq, hash: event.hash, recorded: event.recorded, tx: self.tx };
         self.ids = 0;

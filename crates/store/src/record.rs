@@ -4,6 +4,7 @@ use kernel::{At, Day, Seq, Zone};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::table::json_array;
 use crate::{Read, Row, StoreError, Value};
 
 /// The hash before the first event.
@@ -11,11 +12,8 @@ pub(crate) const NO_HASH: &str = "0000000000000000000000000000000000000000000000
 
 /// The SHA-256 of a text, in hexadecimal.
 pub fn digest_text(text: &str) -> String {
-    use fmt::Write as _;
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
 }
 
 /// An official document that an act rests on.
@@ -155,8 +153,7 @@ impl Event {
 
     /// The hash that belongs to the content: SHA-256 over the JSON array of all columns before it.
     pub fn expected_hash(&self) -> String {
-        let values: Vec<String> = self.values().iter().map(crate::table::json).collect();
-        digest_text(&format!("[{}]", values.join(",")))
+        digest_text(&json_array("", &self.values()))
     }
 }
 

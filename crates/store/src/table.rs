@@ -38,14 +38,9 @@ impl Table {
 
     /// The SHA-256 of a row under a version: over the JSON array of the shape and the values of that version's columns, in their order.
     pub fn digest(&self, version: usize, values: &[Value]) -> String {
-        let mut text = String::from("[");
-        text.push_str(&json(&Value::Text(format!("{}/{version}", self.name))));
-        for value in values.iter().take(self.width(version)) {
-            text.push(',');
-            text.push_str(&json(value));
-        }
-        text.push(']');
-        digest_text(&text)
+        // A table's name has nothing that JSON would escape.
+        let first = format!("\"{}/{version}\"", self.name);
+        digest_text(&json_array(&first, values.get(..self.width(version)).unwrap_or(values)))
     }
 
     /// Says whether a row is what an event wrote under a version: its digest, and nothing in columns that came later.
@@ -192,11 +187,21 @@ CREATE OR REPLACE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table} FOR 
     )
 }
 
-/// A value as JSON, the spelling that digests are taken of.
-pub(crate) fn json(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Int(number) => number.to_string(),
-        Value::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+/// A JSON array of values, the spelling that digests are taken of; after a first one that is JSON already, unless that is empty.
+pub(crate) fn json_array(first: &str, values: &[Value]) -> String {
+    let mut text = format!("[{first}");
+    for value in values {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        match value {
+            Value::Null => text.push_str("null"),
+            Value::Int(number) => {
+                let _ = write!(text, "{number}");
+            }
+            Value::Text(value) => text.push_str(&serde_json::to_string(value).unwrap_or_default()),
+        }
     }
+    text.push(']');
+    text
 }

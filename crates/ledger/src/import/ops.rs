@@ -14,7 +14,7 @@ use crate::rules::{self, Refused};
 use crate::{sql, tables};
 
 /// Rows that enter with one event: enough to share its cost, few enough that the guards find a row in its list at once.
-const ROWS_AN_EVENT: usize = 16;
+const ROWS_AN_EVENT: usize = 8;
 
 /// What happens to a file that has rows which cannot be entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
