@@ -13,9 +13,18 @@ const UNLINKED = {
 };
 /// Bytes of a page without pictures and fonts.
 const BYTES_MAX = 60_000;
-/// Addresses of one route that are crawled for one person; the rest are alike.
+/// Addresses of one route that the administrator opens; the rest are alike. Of the others each opens one.
 const ALIKE = 3;
 const ROLES = ['', 'admin', 'director', 'officer-si', 'auditor', 'budget', 'report'];
+/// Whose pages are looked at, the one who sees most first.
+const LOOKED_AT = ['admin', 'director', 'officer-si', 'auditor', 'budget', 'report', ''];
+
+/// What the demonstration's record holds in Korean, and what this test adds to it.
+const DATA = [
+  ...['lines', 'programmes', 'units', 'posts', 'duties', 'actors', 'demonstration/council', 'demonstration/milestones', 'demonstration/tasks', 'demonstration/plans', 'demonstration/ledger']
+    .map((name) => readFileSync(`${root}packs/seoul-2021/${name}.csv`, 'utf8')),
+  '서울특별시 서울혁신기획관, e호조 결의-77, e호조 행위-78, 행위-없음, 남의 사업',
+].join('\n');
 
 const segments = (route) => route.split('/').map((part) => (part.startsWith('{*') ? '.+' : part.startsWith('{') ? '[^/]+' : part.replace('.', '\\.')));
 const routes = readFileSync(`${root}crates/app/src/web/tests/routes.txt`, 'utf8')
@@ -93,41 +102,166 @@ async function ask(login, path) {
   return { status: answer.status, type: answer.headers.get('content-type') ?? '', html: await answer.text() };
 }
 
+/// Follows links from the first pages, three at a time; gives what was wrong with them.
 async function crawl(login) {
-  const queue = ['/', ...(login ? ['/office', '/me'] : []), ...led.filter(([whose]) => whose === login).map(([, path]) => path)];
-  const [seen, alike, shut] = [new Set(), new Map(), []];
-  const next = async () => {
-    for (let path = queue.shift(); path; path = queue.shift()) {
-      const route = routeOf(path);
-      const address = path.split('?')[0];
-      if (seen.has(path)) continue;
-      seen.add(path);
-      assert.ok(route, `${path} is linked for ${login || 'the public'} and is no page`);
-      const count = alike.get(route) ?? 0;
-      if (count >= ALIKE) continue;
-      alike.set(route, count + 1);
-      const { status, type, html } = await ask(login, path);
-      if (status !== 200) {
-        shut.push(`${login || 'the public'}: ${path} is linked and answers ${status}`);
-        continue;
-      }
-      const of = crawled.get(route) ?? crawled.set(route, new Map()).get(route);
-      (of.get(login) ?? of.set(login, []).get(login)).push({ path, address, type, html });
-      if (!type.startsWith('text/html')) continue;
-      for (const [, href] of html.matchAll(/href="(\/[^"#]*)/g)) queue.push(plain(href));
+  const whose = login || 'the public';
+  const queue = ['/', ...(login ? ['/office', '/me'] : []), ...led.filter(([one]) => one === login).map(([, path]) => path)];
+  const [seen, alike, wrong] = [new Set(queue), new Map(), []];
+  const visit = async (path) => {
+    const route = routeOf(path);
+    if (!route) return wrong.push(`${whose}: ${path} is linked and is no page`);
+    const [opened, tried] = alike.get(route) ?? [0, 0];
+    if (opened >= (login === 'admin' ? ALIKE : 1) || tried >= ALIKE) return;
+    const { status, type, html } = await ask(login, path);
+    alike.set(route, [opened + (status === 200 ? 1 : 0), tried + 1]);
+    // A page that only somebody else may open says so; whatever else is linked opens.
+    if (status === 403) return;
+    if (status !== 200) return wrong.push(`${whose}: ${path} is linked and answers ${status}`);
+    const of = crawled.get(route) ?? crawled.set(route, new Map()).get(route);
+    (of.get(login) ?? of.set(login, []).get(login)).push({ path, html: type.startsWith('text/html') ? html : null });
+    if (!type.startsWith('text/html')) return;
+    for (const [, href] of html.matchAll(/href="(\/[^"]*)/g)) {
+      const next = plain(href).split('#')[0];
+      // The other language and another day are the same page.
+      if (!seen.has(next) && !/[?&](lang|page|show)=/.test(next)) queue.push(next);
+      seen.add(next);
     }
   };
-  // The first page fills the queue for the others.
-  const first = next();
-  await first;
-  return shut;
+  while (queue.length) await Promise.all(queue.splice(0, 3).map(visit));
+  return wrong;
 }
 
-test('every page is led to by a link, and every link that is shown opens', async (t) => {
-  const shut = [];
-  for (const login of ROLES) shut.push(...(await crawl(login)));
+/// The kinds of elements of a page: names, classes and what they are for.
+const kinds = (html) => (html.match(/<main[^]*<\/main>/) ?? [html])[0].match(/<[a-z][^>]*/g).map((tag) => tag.replace(/ (value|href|id|for|name|action|aria-label|aria-describedby|aria-labelledby|lang|title|width|x|viewBox)="[^"]*"/g, ''));
+
+/// The pages to look at: of each route one, and one more for whoever sees a kind of element that those before do not.
+function pages() {
+  const all = [];
+  for (const [, of] of [...crawled].sort()) {
+    const shown = new Set();
+    for (const login of LOOKED_AT) {
+      const one = (of.get(login) ?? []).find((page) => page.html && !page.path.includes('format='));
+      const fresh = (one ? kinds(one.html) : []).filter((kind) => !shown.has(kind));
+      if (fresh.length === 0) continue;
+      for (const kind of fresh) shown.add(kind);
+      all.push({ login, path: one.path });
+    }
+  }
+  return all;
+}
+
+/// What is wrong with the page that is shown; runs in the page.
+function look(lang, data) {
+  const wrong = [];
+  // Words of the record that have no English stand as they were written.
+  const recorded = (text) => text.match(/[가-힣][가-힣0-9· ,‘’'()-]*[가-힣]|[가-힣]/g).every((words) => words.length > 2 && data.includes(words.replace(/\s+/g, ' ')));
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide > 0) wrong.push(`${wide} pixels wider than the screen`);
+  if (document.documentElement.lang !== lang) wrong.push(`its language is said to be ${document.documentElement.lang}`);
+  const spoken = document.querySelectorAll('title, h1, h2, h3, h4, button, label, legend, th[scope=col], .site-nav a, .tools a, .links a, .hint, .lead, dt, summary, .message');
+  for (const one of spoken) {
+    if (one.closest(`[lang]:not(html):not([lang=${lang}]), code, .paper, article.report, output`)) continue;
+    const text = [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent).join(' ').trim();
+    if (lang === 'en' && /[가-힣]/.test(text) && !recorded(text)) wrong.push(`Korean: ${one.localName} ‘${text.slice(0, 60)}’`);
+    if (lang === 'ko' && /[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text) && !/[가-힣]/.test(text)) wrong.push(`English: ${one.localName} ‘${text.slice(0, 60)}’`);
+  }
+  for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
+    const said = [...(field.labels ?? [])].map((label) => label.textContent).join('').trim() || field.getAttribute('aria-label');
+    if (!said) wrong.push(`no label: ${field.name}`);
+  }
+  if (document.querySelector('[tabindex]:not([tabindex="0"]):not([tabindex="-1"])')) wrong.push('an order of tabs of its own');
+  return wrong;
+}
+
+/// Presses Tab from the top of the page: the skip link, then what stands in the page, and so to its form.
+async function tabs(page) {
+  const form = await page.evaluate(() => {
+    document.activeElement?.blur();
+    return Boolean(document.querySelector('main form[method=post] :is(input:not([type=hidden]), select, textarea, button)'));
+  });
+  if (!form) return [];
+  await page.keyboard.press('Tab');
+  if (!(await page.evaluate(() => document.activeElement?.matches('a.skip')))) return ['the first stop is not the skip link'];
+  await page.keyboard.press('Enter');
+  for (let stop = 0; stop < 200; stop += 1) {
+    await page.keyboard.press('Tab');
+    const where = await page.evaluate(() => [Boolean(document.activeElement?.closest('main')), Boolean(document.activeElement?.closest('main form[method=post]'))]);
+    if (where[1]) return [];
+    if (!where[0]) return ['Tab leaves the page before it reaches the form'];
+  }
+  return ['two hundred stops before the form'];
+}
+
+test('every page is led to by a link that opens', async (t) => {
+  const wrong = [];
+  for (const login of ROLES) wrong.push(...(await crawl(login)));
   const unreached = routes.map((one) => one.route).filter((route) => !crawled.has(route) && !UNLINKED[route]);
-  t.diagnostic(`${crawled.size} of ${routes.length} routes`);
-  assert.deepEqual(unreached, [], 'no link leads there');
-  assert.deepEqual(shut, []);
+  t.diagnostic(`${crawled.size} of ${routes.length} GET routes`);
+  assert.deepEqual([...unreached.map((route) => `no link leads to ${route}`), ...wrong], []);
+});
+
+test('on every page, in both languages: axe finds nothing, nothing is wider than a phone, words and labels are right', async (t) => {
+  const [wrong, sizes] = [[], []];
+  const queue = ['ko', 'en'].flatMap((lang) => pages().map((page) => ({ ...page, lang })));
+  const looked = queue.length;
+  const tab = async () => {
+    let [page, whose] = [null, null];
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const { login, path, lang } = next;
+      const name = `${lang} ${login || 'public'} ${path}`;
+      if (whose !== login) {
+        await page?.close();
+        page = await people.get(login).tab({ width: 390, scripts: true });
+        whose = login;
+      }
+      await page.setExtraHTTPHeaders({ 'Accept-Language': lang });
+      const answer = await page.goto(house.base + path);
+      if (answer.status() !== 200) {
+        wrong.push(`${name}: ${answer.status()}`);
+        continue;
+      }
+      const bytes = (await answer.buffer()).length;
+      sizes.push([bytes, name]);
+      if (bytes > BYTES_MAX) wrong.push(`${name}: ${bytes} bytes`);
+      const found = await page.evaluate(look, lang, DATA);
+      await page.evaluate(axe);
+      const violations = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target).join(' ')}`)));
+      for (const one of [...found, ...violations, ...(lang === 'ko' ? await tabs(page) : [])]) wrong.push(`${name}: ${one}`);
+    }
+    await page?.close();
+  };
+  await Promise.all([tab(), tab(), tab()]);
+  t.diagnostic(`${looked} pages; the largest:`);
+  for (const [bytes, name] of sizes.sort((a, b) => b[0] - a[0]).slice(0, 10)) t.diagnostic(`${bytes} bytes: ${name}`);
+  assert.deepEqual(wrong, []);
+});
+
+test('with forced colours and with text at twice its size nothing is cut off', async () => {
+  const wrong = [];
+  const person = people.get('admin');
+  for (const [name, width] of [['forced', 390], ['large', 1280], ['large', 640]]) {
+    const page = await person.tab({ width, scripts: true });
+    const session = await page.createCDPSession();
+    if (name === 'forced') await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+    else await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+    for (const path of ['/', '/reports/work-report-2021', '/office', '/office/compile/work-report-2021.2021-04-21/2.4', '/office/ledger/lines/2021/park-operation/commit']) {
+      await page.goto(house.base + path);
+      const found = await page.evaluate(() => {
+        const wrong = [];
+        const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        if (wide > 0) wrong.push(`${wide} pixels wider than the screen`);
+        for (const one of document.querySelectorAll('body *')) {
+          const style = getComputedStyle(one);
+          if (one.closest('svg, .visually-hidden, .skip') || style.visibility === 'hidden') continue;
+          const cut = (overflow, inner, outer) => ['hidden', 'clip'].includes(overflow) && inner > outer + 2;
+          if (cut(style.overflowX, one.scrollWidth, one.clientWidth) || cut(style.overflowY, one.scrollHeight, one.clientHeight)) wrong.push(`${one.localName}.${one.className} is cut off`);
+          if (one.matches('button, .button, .badge, a') && one.scrollWidth > one.clientWidth + 2 && style.display !== 'inline') wrong.push(`${one.localName} ‘${one.textContent.trim().slice(0, 30)}’ is cut off`);
+        }
+        return wrong;
+      });
+      for (const one of found) wrong.push(`${name} ${width} ${path}: ${one}`);
+    }
+    await page.close();
+  }
+  assert.deepEqual(wrong, []);
 });

@@ -67,6 +67,8 @@ export class Person {
     const page = await this.context.newPage();
     await page.setViewport({ width, height });
     await page.setJavaScriptEnabled(scripts);
+    // What is clicked stands still.
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await page.setExtraHTTPHeaders({ 'Accept-Language': this.lang });
     return page;
   }

@@ -30,6 +30,7 @@ function totals(twice) {
   for (const act of acts.filter((act) => act.fiscal_year === '2021' && act.day.startsWith('2021-04'))) {
     const line = act.line || lineOf.get(act.commitment);
     if (act.act === 'commit') add(line, '원인행위', act.amount);
+    if (act.act === 'supplement') add(line, '추경', act.amount);
     if (act.act === 'release') add(line, '원인행위', -act.amount);
     if (act.act === 'disburse') add(line, '지출', act.amount);
     if (act.act === 'return') add(line, '반납', act.amount);
@@ -171,7 +172,7 @@ test('an officer’s week', async (t) => {
     await person.reads(/합계 \d+건 가운데 1건이 다릅니다/, '8,007,000', '7,107,000', '900,000');
     await picture(person, 'reconcile');
     await person.click('2021-04');
-    assert.match((await person.rows('갈등조정담당관-1613'))[0], /900,000.*남은 금액은 500,000원/);
+    assert.match((await person.rows('갈등조정담당관-1613'))[0], /900,000.*같은 청구서로 두 번 올린 결의/);
     await picture(person, 'reconcile-rows');
   });
 

@@ -150,8 +150,16 @@ fn exception_page(desk: &mut Desk<'_, '_>, id: &str, enter: bool) -> Result<Form
     let mut page = form_page(lang, title, intro);
     page.way.push((own.exceptions.to_owned(), EXCEPTIONS.to_owned()));
     page.way.push((source(&one), format!("{EXCEPTIONS}/{id}")));
+    title.clone_into(&mut page.submit);
+    let ink = super::ink(desk);
+    let said = |(at, text): (usize, &String)| match at {
+        1 => kind_word(own, text).to_owned(),
+        2 => money_text(text, ink).text,
+        _ => text.clone(),
+    };
+    let says: Vec<String> = one.says.iter().enumerate().map(said).filter(|text| !text.is_empty()).collect();
     page.facts = vec![
-        (own.says.to_owned(), one.says.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" · ")),
+        (own.says.to_owned(), says.join(" · ")),
         (own.exception_why.to_owned(), desk.scene.tell(lang.pick(&one.words[0], &one.words[1]), lang)),
     ];
     if enter {
