@@ -65,6 +65,8 @@ export class Person {
   /// One more tab of the same person.
   async tab({ width = 1280, height = 900, scripts = false } = {}) {
     const page = await this.context.newPage();
+    // Long enough for a machine that builds something else meanwhile.
+    page.setDefaultTimeout(120_000);
     await page.setViewport({ width, height });
     await page.setJavaScriptEnabled(scripts);
     // What is clicked stands still.
@@ -120,7 +122,7 @@ export class Person {
 
   /// Clicks what leads to another page, and waits for it.
   async follow(selector, status = 200) {
-    const target = typeof selector === 'string' ? await this.page.waitForSelector(selector, { timeout: 5000 }) : selector;
+    const target = typeof selector === 'string' ? await this.page.waitForSelector(selector) : selector;
     const [answer] = await Promise.all([this.page.waitForNavigation(), target.click()]);
     if (answer) assert.equal(answer.status(), status, `${selector}: ${await this.sees()}`);
   }
