@@ -273,7 +273,7 @@ test('an officer’s week', async (t) => {
     await person.type('#a', '2021-1');
     await person.type('#b', '2021-2');
     await person.press('main .form button');
-    await person.reads('달라진 수치', '혁신 거점');
+    await person.reads('바뀐 수치', '달라진 행', '혁신 거점');
     await picture(person, 'compare');
   });
 
