@@ -36,7 +36,8 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         grid.unit = money_unit(&desk);
         let ink = super::ink(&desk);
         let names = year.map_or_else(|| Ok(Vec::new()), |year| sql::line_codes(desk.read, year, today))?;
-        let names: BTreeMap<String, &str> = names.iter().map(|(line, ko, en)| (line.clone(), lang.pick(ko.as_str(), en.as_str()))).collect();
+        let names: BTreeMap<String, &str> =
+            names.iter().map(|(line, ko, en)| (line.clone(), lang.pick(ko.as_str(), en.as_str()))).collect();
         for one in paging.of(&shown) {
             let pairs = [("line", one.line.to_string()), ("kind", one.kind.clone()), ("period", one.period.clone())];
             let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
