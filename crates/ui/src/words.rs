@@ -79,6 +79,11 @@ words! {
     home_reports = "보고서" | "Reports";
     home_more = "더 보기" | "Look further";
     home_execution = "예산이 얼마나 집행되었는지, 사업마다 봅니다." | "See how much of each budget line has been spent.";
+    home_budget = "예산과 집행을 부서와 사업마다, 날마다 공개합니다." | "Budget and spending by division and by line, published every day.";
+    home_bureau = "누가 무슨 일을 맡고 있는지, 기본계획과 일정이 어디까지 왔는지 봅니다." | "See who answers for what, and how far plans and milestones have come.";
+    home_editions = "펴낸 보고서를 그때 그대로 읽고, 서로 견줍니다." | "Read reports as they were issued, and compare them.";
+    editions = "발행판" | "Editions";
+    public_budget = "예산 공개" | "Public budget";
     home_figures = "모든 수치와 그 정의를 찾습니다." | "Find every figure and its definition.";
     home_typed = "아직 손으로 적는 수치입니다. 줄여 갈 목록입니다." | "Figures still typed by hand: a list that should shrink.";
     home_record = "누가 언제 무엇을 적었는지, 차례대로 봅니다." | "Read who recorded what and when, in order.";

@@ -87,7 +87,7 @@ pub fn reconciliation(read: &mut Read, fiscal_year: i16, known: Seq) -> Result<V
     read.rows(SQL, &args)?.iter().map(difference).collect()
 }
 
-/// An official row that is not entered: source, amount, day and the reason in both languages.
+/// An official row that is not entered: source, amount, day and the reason in both languages; of a settled one why it was settled.
 pub(crate) type OnlyThere = (String, Option<Money>, Option<Day>, [String; 2]);
 
 /// Single rows of one period, line and kind that stand on one side only.
@@ -102,12 +102,13 @@ pub struct Unmatched {
 /// The single rows behind a difference, as known at an event: at most `limit` on each side.
 pub fn unmatched(read: &mut Read, line: &LineKey, kind: &str, period: &str, known: Seq, limit: i64) -> Result<Unmatched, StoreError> {
     const THERE: &str =
-        "SELECT o.system || ' ' || o.document || '#' || o.place, o.amount, o.day, o.reason_ko, o.reason_en FROM ledger_official o
+        "SELECT o.system || ' ' || o.document || '#' || o.place, o.amount, o.day, COALESCE(s.why, o.reason_ko), COALESCE(s.why, o.reason_en)
+        FROM ledger_official o LEFT JOIN ledger_resolution s ON s.official = o.id AND s.event <= $2
         WHERE o.reason IS NOT NULL AND o.event <= $2 AND o.fiscal_year = $1
           AND COALESCE(CASE WHEN o.kind = 'release' THEN 'commit' ELSE o.kind END, $3) = $3
           AND (o.day IS NULL OR substr(o.day, 1, length(CAST($4 AS TEXT))) = $4)
           AND NOT EXISTS (SELECT 1 FROM ledger_official n WHERE n.replaces = o.id AND n.event <= $2)
-          AND NOT EXISTS (SELECT 1 FROM ledger_resolution r WHERE r.official = o.id AND r.event <= $2)
+          AND s.entry IS NULL
         ORDER BY o.day, o.document, o.place LIMIT $5";
     const HERE: &str = concat!(
         super::standing::entry_columns!(),

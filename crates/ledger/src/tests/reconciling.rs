@@ -66,5 +66,12 @@ each_engine! { SCHEMAS;
         let found = unmatched(&mut db.db.read().unwrap(), &key("2021/park"), "commit", "2021-02", Seq(i64::MAX), 10).unwrap();
         assert_eq!(found.only_here.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>(), [own]);
         assert_eq!(found.only_there.iter().map(|there| (there.0.as_str(), there.1)).collect::<Vec<_>>(), [("e호조 A-2#1", Some(Money::new(9000)))]);
+        // A row that is settled without an entry still explains the difference: with the reason for which it was settled.
+        let mut read = db.db.read().unwrap();
+        let exception = exceptions(&mut read, Seq(i64::MAX), true, 0, 10).unwrap().remove(0).id;
+        drop(read);
+        book.setup(|tx, by| settle_exception(tx, by, &SettleException { exception, why: "another bureau's".to_owned() })).unwrap();
+        let settled = unmatched(&mut db.db.read().unwrap(), &key("2021/park"), "commit", "2021-02", Seq(i64::MAX), 10).unwrap();
+        assert_eq!(settled.only_there.iter().map(|there| (there.0.as_str(), there.3[0].as_str())).collect::<Vec<_>>(), [("e호조 A-2#1", "another bureau's")]);
     }
 }

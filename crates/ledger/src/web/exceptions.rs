@@ -59,8 +59,8 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
                 Cell::text(kind_word(own, kind)),
                 Cell::text(line.as_str()),
                 money_text(amount, ink),
-                Cell::text(day.as_str()),
-                Cell::text(lang.pick(&one.words[0], &one.words[1]).as_str()),
+                Cell { class: "day", ..Cell::text(day.as_str()) },
+                Cell::text(desk.scene.tell(lang.pick(&one.words[0], &one.words[1]), lang)),
                 Cell::text(desk.scene.tell(&one.why, desk.visit.lang)),
                 Cell::event(one.event),
             ]);
@@ -129,7 +129,7 @@ pub(super) async fn one(State(site): State<Site>, Path(id): Path<String>, visit:
         if !one.why.is_empty() {
             page.facts.push((own.exception_done.to_owned(), desk.scene.tell(&one.why, desk.visit.lang)));
         }
-        page.messages = vec![("warning", lang.pick(&one.words[0], &one.words[1]).clone())];
+        page.messages = vec![("warning", desk.scene.tell(lang.pick(&one.words[0], &one.words[1]), lang))];
         if one.state == "open" {
             let href = |act: &str| format!("{EXCEPTIONS}/{}/{act}", one.id);
             page.actions = vec![(own.exception_enter.to_owned(), href("enter")), (own.exception_settle.to_owned(), href("settle"))];
@@ -150,9 +150,17 @@ fn exception_page(desk: &mut Desk<'_, '_>, id: &str, enter: bool) -> Result<Form
     let mut page = form_page(lang, title, intro);
     page.way.push((own.exceptions.to_owned(), EXCEPTIONS.to_owned()));
     page.way.push((source(&one), format!("{EXCEPTIONS}/{id}")));
+    title.clone_into(&mut page.submit);
+    let ink = super::ink(desk);
+    let said = |(at, text): (usize, &String)| match at {
+        1 => kind_word(own, text).to_owned(),
+        2 => money_text(text, ink).text,
+        _ => text.clone(),
+    };
+    let says: Vec<String> = one.says.iter().enumerate().map(said).filter(|text| !text.is_empty()).collect();
     page.facts = vec![
-        (own.says.to_owned(), one.says.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" · ")),
-        (own.exception_why.to_owned(), lang.pick(&one.words[0], &one.words[1]).clone()),
+        (own.says.to_owned(), says.join(" · ")),
+        (own.exception_why.to_owned(), desk.scene.tell(lang.pick(&one.words[0], &one.words[1]), lang)),
     ];
     if enter {
         let year = one.fiscal_year.and_then(|year| i16::try_from(year).ok());

@@ -137,7 +137,7 @@ fn rows_part(desk: &mut Desk<'_, '_>, upload: &Upload, page: &mut Page) -> Resul
             Cell::text(kind_word(own, kind)),
             Cell::text(line.as_str()),
             money_text(amount, ink),
-            Cell::text(day.as_str()),
+            Cell { class: "day", ..Cell::text(day.as_str()) },
             Cell::text(row.why.as_ref().map_or_else(String::new, |why| desk.scene.tell(why.say(lang), lang))),
         ]);
     }

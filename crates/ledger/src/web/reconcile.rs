@@ -1,5 +1,7 @@
 //! The ledger beside the official system's totals, and the single rows behind a difference.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::response::Response;
 use ui::web::{Paging, Problem, parameter};
@@ -33,6 +35,9 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let mut grid = Grid::new(&[own.period, own.line, own.kind, own.official, own.ours, own.difference, own.status, own.source]);
         grid.unit = money_unit(&desk);
         let ink = super::ink(&desk);
+        let names = year.map_or_else(|| Ok(Vec::new()), |year| sql::line_codes(desk.read, year, today))?;
+        let names: BTreeMap<String, &str> =
+            names.iter().map(|(line, ko, en)| (line.clone(), lang.pick(ko.as_str(), en.as_str()))).collect();
         for one in paging.of(&shown) {
             let pairs = [("line", one.line.to_string()), ("kind", one.kind.clone()), ("period", one.period.clone())];
             let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -44,7 +49,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             };
             grid.row(vec![
                 Cell::link(one.period.as_str(), href_with(&format!("{RECONCILE}/rows"), &[], &pairs)),
-                Cell::text(one.line.to_string()),
+                Cell::text(names.get(&one.line.to_string()).copied().unwrap_or(one.line.code.as_str())),
                 Cell::text(kind_word(own, &one.kind)),
                 Cell::opt_money(one.official, ink),
                 Cell::opt_money(one.ours, ink),
@@ -89,13 +94,15 @@ pub(super) async fn rows(State(site): State<Site>, visit: Visit) -> Response {
                 Cell::text(source.as_str()),
                 Cell::day(*day),
                 Cell::opt_money(*amount, ink),
-                Cell::text(lang.pick(&words[0], &words[1]).as_str()),
+                Cell::text(desk.scene.tell(lang.pick(&words[0], &words[1]), lang)),
             ]);
         }
         let mut here = entry_grid(own, &found.only_here, ink, false);
         here.unit = money_unit(&desk);
         let way = [way[0], (own.reconcile, RECONCILE)];
-        let title = format!("{line} · {} · {period}", kind_word(own, kind));
+        let named = sql::line_codes(desk.read, line.fiscal_year, desk.today())?.into_iter().find(|(key, ..)| *key == line.to_string());
+        let name = named.map_or_else(|| line.to_string(), |(_, ko, en)| lang.pick(ko, en));
+        let title = format!("{name} · {} · {period}", kind_word(own, kind));
         let mut page = Page::new(desk.scene.shell(desk.visit, title, &way), "");
         let part = |title: &str, grid: Grid, at: usize| Part {
             title: title.to_owned(),

@@ -83,7 +83,9 @@ impl Site {
             let stopped = match stale(&mut desk, &form)? {
                 Some(event) => return page_with(StatusCode::CONFLICT, &Stale::new(&desk, &form, &event, &signed)),
                 None => match perform(&site, desk.scene, &form, &signed, does) {
-                    Ok((href, seq)) => return Ok(go_to(&with_done(&href, &seq))),
+                    Ok((href, Some(seq))) => return Ok(go_to(&with_done(&href, seq))),
+                    // A file kept for its trial is no act: nothing is said to be recorded.
+                    Ok((href, None)) => return Ok(go_to(&href)),
                     Err(stop) => stop,
                 },
             };
@@ -107,7 +109,7 @@ impl Site {
 }
 
 /// An address with the event that was made, before the place on the page that it names.
-fn with_done(href: &str, seq: &str) -> String {
+fn with_done(href: &str, seq: Seq) -> String {
     let (page, place) = href.split_once('#').map_or((href, String::new()), |(page, place)| (page, format!("#{place}")));
     let join = if page.contains('?') { '&' } else { '?' };
     format!("{page}{join}done={seq}{place}")
@@ -127,7 +129,8 @@ fn check(visit: &Visit, form: &Form) -> Result<Signed, Problem> {
     Ok(signed)
 }
 
-fn perform<D>(site: &Site, scene: &Scene, form: &Form, signed: &Signed, does: D) -> Result<(String, String), Stop>
+/// Does it, and gives where to go on and the event that it became, now or when the same form was sent before.
+fn perform<D>(site: &Site, scene: &Scene, form: &Form, signed: &Signed, does: D) -> Result<(String, Option<Seq>), Stop>
 where
     D: FnOnce(&mut Tx<'_>, &Sent) -> Result<String, Stop>,
 {
@@ -145,9 +148,11 @@ where
     let sent =
         Sent { document: form.document(system), key: format!("web/{}/{key}", signed.login), form: form.clone(), signed: signed.clone() };
     let mut tx = site.db.write(&site.origin)?;
+    let before = tx.head()?.seq;
     let href = does(&mut tx, &sent)?;
-    let head = tx.commit()?;
-    Ok((href, head.seq.to_string()))
+    let own = tx.event_of(&sent.key)?;
+    let head = tx.commit()?.seq;
+    Ok((href, own.or((head > before).then_some(head))))
 }
 
 /// The last act of somebody else about the form's subject since the form was read.

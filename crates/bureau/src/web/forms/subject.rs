@@ -151,13 +151,14 @@ fn asked_value(desk: &mut Desk<'_, '_>, kind: &str, code: &str) -> Result<FormPa
     let as_of = now(desk);
     let plans = sql::plans(desk.read, as_of)?;
     let indicator = plans.iter().flat_map(|plan| &plan.indicators).find(|one| one.code == code).ok_or(Problem::NotFound)?;
+    let unit = desk.scene.city.as_ref().map_or(indicator.unit.as_str(), |city| city.unit_word(&indicator.unit, lang));
     Ok(FormPage {
         title: title.to_owned(),
         way: office_way(lang),
-        facts: vec![(words.indicator.to_owned(), format!("{} ({})", indicator.name.in_lang(lang), indicator.unit))],
+        facts: vec![(words.indicator.to_owned(), format!("{} ({unit})", indicator.name.in_lang(lang)))],
         fields: vec![
             Field::text("period", words.period).required().hint(words.period_hint),
-            Field::number("value", format!("{} ({})", words.value, indicator.unit)).required(),
+            Field::number("value", format!("{} ({unit})", words.value)).required(),
             Field::text("source", words.source).required().hint(words.source_hint),
             Field::day("day", words.from).required().value(desk.today().to_string()),
         ],

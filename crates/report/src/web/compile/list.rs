@@ -6,7 +6,7 @@ use ui::web::sheet::{self, Cell};
 use ui::web::{Desk, Problem, Site, page as answer};
 use ui::{Shell, Visit};
 
-use super::{Progress, Words, href, standing, steps_of, way, words};
+use super::{Progress, Words, href, standing, words};
 use crate::compile::{Compilation, compilations};
 
 struct Card {
@@ -62,8 +62,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             Some(signed) => people::may_anywhere(desk.read, &signed.actor, "report.open-compilation", today)?,
             None => false,
         };
-        let steps = way(words, None);
-        let shell = desk.scene.shell(desk.visit, words.compile_title, &steps_of(steps.get(..1).unwrap_or_default()));
+        let shell = desk.scene.shell(desk.visit, words.compile_title, &[]);
         answer(&ListPage { shell, words, cards, may_open })
     })
     .await

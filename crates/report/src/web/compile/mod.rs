@@ -85,10 +85,9 @@ fn href(code: &str, chapter: Option<&str>) -> String {
     chapter.map_or_else(|| format!("/office/compile/{code}"), |chapter| format!("/office/compile/{code}/{chapter}"))
 }
 
-/// The way to a page below a compilation.
+/// The way to a page below a compilation; the frame of the page puts the office before it.
 fn way(words: &Words, compilation: Option<(&Compilation, Lang)>) -> Vec<(String, String)> {
-    let mut way =
-        vec![(ui::words(words.lang).office.to_owned(), "/office".to_owned()), (words.compile.to_owned(), "/office/compile".to_owned())];
+    let mut way = vec![(words.compile.to_owned(), "/office/compile".to_owned())];
     way.extend(compilation.map(|(compilation, lang)| (titled(compilation, lang), href(&compilation.code, None))));
     way
 }

@@ -64,6 +64,7 @@ ui::words! {
     reopen = "장 다시 열기" | "Reopen this chapter";
     reopen_intro = "승인된 보고서에서 이 장만 다시 엽니다. 다른 장은 그대로입니다." | "Opens this chapter of an approved report again; the others stay as they are.";
     confirm = "확인" | "Confirm";
+    confirm_translation = "번역 확인" | "Confirm the translation";
     confirm_again = "다시 확인" | "Confirm again";
     confirm_flagged = "그대로 맞음" | "It is right as it stands";
     confirm_intro = "지금 보이는 글과 수치를 확인합니다." | "Confirms the text and the figures as shown now.";
