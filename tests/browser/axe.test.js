@@ -129,8 +129,7 @@ async function crawl(login) {
     if (opened >= (login === 'admin' ? ALIKE : 1) || tried >= ALIKE) return;
     const { status, type, html } = await ask(login, path);
     alike.set(route, [opened + (status === 200 ? 1 : 0), tried + 1]);
-    // A page that only somebody else may open says so; whatever else is linked opens.
-    if (status === 403) return;
+    // What somebody may not open is not linked.
     if (status !== 200) return wrong.push(`${whose}: ${path} is linked and answers ${status}`);
     const of = crawled.get(route) ?? crawled.set(route, new Map()).get(route);
     (of.get(login) ?? of.set(login, []).get(login)).push({ path, html: type.startsWith('text/html') ? html : null });

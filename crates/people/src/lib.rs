@@ -30,7 +30,7 @@ pub use ops::{grant, open_account, register, revoke, set_password, set_up};
 pub use policy::{Duty, ROLES, duties, policy_digest, role_word, roles_for};
 pub use secrets::{Hashed, PASSWORD_MIN, hash_password};
 pub use sql::{HeldGrant, SCHEMA, grants_of, is_actor};
-pub use web::{by, demonstration_password, see};
+pub use web::{Roles, by, demonstration_password, see};
 
 use std::collections::{BTreeMap, BTreeSet};
 

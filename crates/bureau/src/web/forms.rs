@@ -52,6 +52,24 @@ fn acts(what: Noun) -> Result<[&'static str; 3], Problem> {
     })
 }
 
+/// The act of the form that an address leads to; nothing for a page that only shows.
+pub(super) fn act_of(href: &str) -> Option<String> {
+    let mut parts = href.strip_prefix("/office/bureau/")?.split(['/', '?']);
+    let (form, what) = (parts.next()?, parts.next()?);
+    let of = |at: usize| acts(noun(what).ok()?).ok()?.get(at).map(|act| (*act).to_owned());
+    match form {
+        "new" => of(0),
+        "change" => of(1),
+        "end" => of(2),
+        "step" => Some(format!("bureau.step-{what}")),
+        "post" => Some(format!("bureau.{what}")),
+        "value" if what == "target" => Some("bureau.set-target".to_owned()),
+        "value" => Some("bureau.measure".to_owned()),
+        "charge" | "hand-over" => Some(format!("bureau.{form}")),
+        _ => None,
+    }
+}
+
 /// Where an act leads afterwards.
 fn back(what: Noun, tx: &mut Tx<'_>, code: &Code) -> Result<String, Stop> {
     let today = tx.today();

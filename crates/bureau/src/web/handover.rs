@@ -58,6 +58,7 @@ struct HandoverPage {
     incumbent: String,
     rows: Vec<Row>,
     past: Vec<Past>,
+    may_hand_over: bool,
     csv: String,
 }
 
@@ -70,7 +71,8 @@ fn name_of(held: &Holding, lang: kernel::Lang) -> String {
     held.name.as_ref().map_or_else(|| held.subject.to_string(), |name| name.in_lang(lang).to_owned())
 }
 
-fn see(desk: &mut Desk<'_, '_>, act: &'static str, post: &Code) -> Result<(), Problem> {
+/// Lets in whoever may do the act where the post is; gives the units that it lies in.
+fn see(desk: &mut Desk<'_, '_>, act: &'static str, post: &Code) -> Result<Vec<Code>, Problem> {
     let today = desk.today();
     let unit = sql::post_unit(desk.read, post, today)?;
     let within = match &unit {
@@ -78,14 +80,15 @@ fn see(desk: &mut Desk<'_, '_>, act: &'static str, post: &Code) -> Result<(), Pr
         None => Vec::new(),
     };
     people::see(desk, act, &within)?;
-    Ok(())
+    Ok(within)
 }
 
 /// `/office/bureau/handover/{post}`
 pub(super) async fn page(State(site): State<Site>, visit: Visit, Path(post): Path<String>) -> Response {
     site.page(visit, move |mut desk| {
         let post = code_of(&post)?;
-        see(&mut desk, "bureau.see", &post)?;
+        let within = see(&mut desk, "bureau.see", &post)?;
+        let may_hand_over = people::Roles::here(&mut desk, &within)?.may("bureau.hand-over");
         let asked = Asked::read(&mut desk, &[])?;
         let (lang, as_of) = (desk.visit.lang, asked.as_of);
         let words = words(lang);
@@ -126,6 +129,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit, Path(post): Pat
             post: post.to_string(),
             rows,
             past,
+            may_hand_over,
             csv,
         })
     })

@@ -8,6 +8,7 @@ use ui::web::sheet::{self, Cell};
 use ui::web::{page as answer, parameter};
 use ui::{Desk, Problem, Shell, Site, Visit};
 
+use super::forms::act_of;
 use super::{Names, now};
 use crate::model::{ChartPost, ChartUnit};
 use crate::rules::State as _;
@@ -58,6 +59,13 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         lists.push(plans(&mut desk, &names, as_of)?);
         lists.push(milestones(&mut desk, &names, as_of)?);
         lists.push(programmes(&mut desk, &names, as_of)?);
+        // The way to an act is shown to whoever may do it somewhere; where, the form asks.
+        let roles = people::Roles::here(&mut desk, &[])?;
+        let may = |href: &str| act_of(href).is_none_or(|act| roles.may(&act));
+        for list in &mut lists {
+            list.add.retain(|(_, href)| may(href));
+            list.rows.iter_mut().for_each(|row| row.links.retain(|(_, href)| may(href)));
+        }
         let asked = parameter(desk.visit, "list").unwrap_or_default().to_owned();
         if parameter(desk.visit, "format") == Some("csv") {
             let list = lists.into_iter().find(|list| list.key == asked).ok_or(Problem::NotFound)?;
@@ -218,10 +226,14 @@ fn plans(desk: &mut Desk<'_, '_>, names: &Names, as_of: AsOf) -> Result<List, Pr
     let words = words(lang);
     let mut list = list("plans", words.plan_list, vec![words.plan, words.unit, words.window, words.state, words.tasks]);
     list.add = vec![(words.new_plan, "/office/bureau/new/plan".to_owned())];
-    let rows = sql::plans(desk.read, as_of)?.into_iter().map(|plan| {
+    let mut rows = Vec::new();
+    for plan in sql::plans(desk.read, as_of)? {
+        let within = plan.unit.as_ref().map_or_else(|| Ok(Vec::new()), |unit| sql::within(desk.read, unit, as_of.day))?;
+        // A plan of somebody else's unit is read where everybody reads it.
+        let own = people::Roles::here(desk, &within)?.may("bureau.see");
         let late = plan.tasks.iter().any(|task| task.is_late(as_of.day));
         let done = plan.tasks.iter().filter(|task| !task.is_open()).count();
-        Row {
+        rows.push(Row {
             name: plan.name.in_lang(lang).to_owned(),
             cells: vec![
                 plan.unit.as_ref().map(|unit| names.unit(unit)).unwrap_or_default(),
@@ -231,12 +243,12 @@ fn plans(desk: &mut Desk<'_, '_>, names: &Names, as_of: AsOf) -> Result<List, Pr
             ],
             late,
             links: vec![
-                (words.tasks, format!("/office/bureau/plans/{}", plan.code)),
+                (words.tasks, format!("{}/bureau/plans/{}", if own { "/office" } else { "" }, plan.code)),
                 (words.step, format!("/office/bureau/step/plan/{}", plan.code)),
             ],
             code: plan.code.to_string(),
-        }
-    });
-    list.rows = rows.collect();
+        });
+    }
+    list.rows = rows;
     Ok(list)
 }

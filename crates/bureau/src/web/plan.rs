@@ -53,12 +53,13 @@ struct PlanPage {
     tasks: Vec<TaskRow>,
     values: Vec<ValueRow>,
     office: bool,
+    roles: people::Roles,
     csv: String,
 }
 
 /// `/bureau/plans/{code}`
 pub(super) async fn public(State(site): State<Site>, visit: Visit, Path(code): Path<String>) -> Response {
-    site.page(visit, move |mut desk| show(&mut desk, &code, false)).await
+    site.page(visit, move |mut desk| show(&mut desk, &code, None)).await
 }
 
 /// `/office/bureau/plans/{code}`
@@ -71,13 +72,16 @@ pub(super) async fn office(State(site): State<Site>, visit: Visit, Path(code): P
             None => Vec::new(),
         };
         people::see(&mut desk, "bureau.see", &within)?;
-        show(&mut desk, &code, true)
+        let roles = people::Roles::here(&mut desk, &within)?;
+        show(&mut desk, &code, Some(roles))
     })
     .await
 }
 
-fn show(desk: &mut Desk<'_, '_>, code: &str, office: bool) -> Result<Response, Problem> {
+/// The page for the office, with the ways to what these roles may do, or for the public.
+fn show(desk: &mut Desk<'_, '_>, code: &str, roles: Option<people::Roles>) -> Result<Response, Problem> {
     let code = code_of(code)?;
+    let office = roles.is_some();
     let asked = if office { None } else { Some(Asked::read(desk, &[])?) };
     let as_of = asked.as_ref().map_or(AsOf { day: desk.today(), known: desk.scene.head.seq }, |asked| asked.as_of);
     let lang = desk.visit.lang;
@@ -113,6 +117,7 @@ fn show(desk: &mut Desk<'_, '_>, code: &str, office: bool) -> Result<Response, P
         tasks,
         values,
         office,
+        roles: roles.unwrap_or_default(),
         csv,
         code: code.to_string(),
     })

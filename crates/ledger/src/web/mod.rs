@@ -117,6 +117,15 @@ impl Page {
         }
     }
 
+    /// Takes away the ways to acts that none of these roles may do.
+    fn only(&mut self, roles: &people::Roles) {
+        let may = |(_, href): &(String, String)| act_of(href).is_none_or(|act| roles.may(act));
+        self.tools.retain(may);
+        self.actions.retain(may);
+        let cells = self.parts.iter_mut().flat_map(|part| &mut part.grid.rows).flat_map(|row| &mut row.cells);
+        cells.for_each(|cell| cell.links.retain(may));
+    }
+
     /// The page as an answer; or the part that the visit asked for as a file.
     fn answer(mut self, visit: &Visit, name: &str) -> Result<Response, Problem> {
         match parameter(visit, "format") {
@@ -131,6 +140,31 @@ impl Page {
             Some(other) => Err(Problem::Bad(ui::words(visit.lang).no_format(&other.chars().take(40).collect::<String>()))),
         }
     }
+}
+
+/// The act of the form that an address leads to, by its last word; nothing for a page that only shows.
+fn act_of(href: &str) -> Option<&'static str> {
+    let path = href.split('?').next()?;
+    Some(match path.rsplit('/').next()? {
+        "open" if path.contains("/years/") => "ledger.open-year",
+        "open" => "ledger.open-line",
+        "appropriate" => "ledger.appropriate",
+        "supplement" => "ledger.supplement",
+        "transfer" => "ledger.transfer",
+        "plan" => "ledger.plan-spending",
+        "commit" => "ledger.commit",
+        "release" => "ledger.release",
+        "disburse" => "ledger.disburse",
+        "return" => "ledger.return",
+        "correct" => "ledger.correct",
+        "enter" => "ledger.enter-exception",
+        "settle" => "ledger.settle-exception",
+        "close-month" => "ledger.close-month",
+        "close-year" => "ledger.close-year",
+        "reopen" => "ledger.reopen",
+        "import" => "ledger.import",
+        _ => return None,
+    })
 }
 
 /// The address of a page's part as a file.

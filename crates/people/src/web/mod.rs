@@ -4,20 +4,22 @@ mod me;
 mod people;
 mod sign_in;
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
-use kernel::Code;
+use kernel::{Code, Scope};
 use store::Failure;
 use ui::web::{SESSION_COOKIE, Sent};
 use ui::{Desk, Problem, Signed, Site, Visit};
 
 use crate::sql::Unit;
 pub(crate) use crate::sql::units;
-use crate::{By, may_anywhere, rules};
+use crate::{By, may_anywhere, policy, rules};
 
 /// The routes of this room.
 pub fn routes() -> Router<Site> {
@@ -85,6 +87,29 @@ pub fn see(desk: &mut Desk<'_, '_>, act: &'static str, within: &[Code]) -> Resul
     }
     let failure: Failure = rules::Refused::NotAllowed { actor: signed.actor, act }.into();
     Err(failure.into())
+}
+
+/// The roles that a visitor holds where a page is: what a page asks before it shows the way to an act.
+#[derive(Debug, Default)]
+pub struct Roles(BTreeSet<String>);
+
+impl Roles {
+    /// Reads them: those that count inside units, or anywhere where none are named.
+    pub fn here(desk: &mut Desk<'_, '_>, within: &[Code]) -> Result<Self, Problem> {
+        let Some(signed) = desk.visit.signed.clone() else { return Ok(Self::default()) };
+        let today = desk.today();
+        let counts = |scope: &Scope| match scope {
+            Scope::Unit(unit) => within.is_empty() || within.contains(unit),
+            Scope::All => true,
+        };
+        let granted = crate::roles_of(desk.read, &signed.actor, today)?;
+        Ok(Self(granted.into_iter().filter(|(_, scope)| counts(scope)).map(|(role, _)| role).collect()))
+    }
+
+    /// Says whether one of them may do the act.
+    pub fn may(&self, act: &str) -> bool {
+        policy::allows(&self.0, act)
+    }
 }
 
 /// A unit and the units above it.

@@ -7,6 +7,7 @@ use ui::web::sheet::{self, Cell};
 use ui::web::{Choice, Field, Form, FormErrors, FormPage, Paging, Stop, page, parameter};
 use ui::{Desk, Pager, Problem, Shell, Site, Visit};
 
+use super::Roles;
 use super::me::{at, code, names, place};
 use super::{by, see, units, within};
 use crate::model::{NewAccount, NewActor, NewGrant, Revoke};
@@ -37,19 +38,19 @@ struct ListPage {
     shell: Shell,
     words: &'static Words,
     rows: Vec<Row>,
-    log: bool,
+    mine: Roles,
 }
 
 /// `/office/people`
 pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
-        let signed = see(&mut desk, "people.see", &[])?;
+        see(&mut desk, "people.see", &[])?;
+        let mine = Roles::here(&mut desk, &[])?;
         let (lang, today) = (desk.visit.lang, desk.today());
         let words = words(lang);
         let names = names(&mut desk, today, lang)?;
         let grants = sql::all_grants(desk.read)?;
         let accounts = sql::accounts(desk.read, today)?;
-        let log = crate::may_anywhere(desk.read, &signed.actor, "audit.see", today)?;
         let rows = sql::actors(desk.read, today)?.into_iter().map(|actor| {
             let roles = grants.iter().filter(|grant| grant.actor == actor.code && grant.until.is_none_or(|until| until > today));
             let roles = roles.map(|grant| Held {
@@ -70,7 +71,7 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
         if parameter(desk.visit, "format") == Some("csv") {
             return csv(words, &rows);
         }
-        page(&ListPage { shell: desk.scene.shell(desk.visit, words.people_title, &[]), words, rows, log })
+        page(&ListPage { shell: desk.scene.shell(desk.visit, words.people_title, &[]), words, rows, mine })
     })
     .await
 }

@@ -128,7 +128,13 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let at_most = |limit: usize| if everything { usize::MAX } else { limit };
         let (code, factor) = money_unit(&city, found.spent.all.own.max(found.spent.all.committed));
         let amount = |units: i64| Exact::whole(units).over(Exact::whole(factor)).map_or_else(String::new, |value| number(value, 0, lang));
-        let line = |item: &Item| line(item, found.fiscal_year, lang);
+        let may_step = people::Roles::here(&mut desk, &[])?.may("bureau.step-milestone");
+        let line = |item: &Item| {
+            let line = line(item, found.fiscal_year, lang);
+            // Who only watches is led to where milestones are seen.
+            let watches = item.kind == Kind::Milestone && !may_step;
+            if watches { Line { act: words.act_look, href: "/bureau/plans".to_owned(), ..line } } else { line }
+        };
         let names = units(&mut desk, today)?;
         let mut choices = vec![(String::new(), words.minute_all_units.to_owned())];
         choices.extend(names.into_iter().map(|(code, name)| (code, name.in_lang(lang).to_owned())));
