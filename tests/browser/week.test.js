@@ -240,8 +240,7 @@ test('an officer’s week', async (t) => {
     const sheet = await person.page.pdf({ format: 'A4', printBackground: true, preferCSSPageSize: true });
     assert.equal(Buffer.from(sheet).toString('latin1').match(/\/Type\s*\/Page\b/g).length, 1, 'one sheet of A4');
     if (pictures) writeFileSync(join(pictures, 'minute.pdf'), sheet);
-    await person.open('/office');
-    await person.click('주요업무보고: 승인');
+    await person.click('승인하기');
     await person.click('승인');
     await person.type('#document_number', '서울혁신기획관-812');
     await person.type('#document_day', '2021-04-30');

@@ -27,20 +27,20 @@ pub struct MilestoneRow {
     pub open: bool,
 }
 
-/// A chapter of a report being compiled.
+/// A chapter of a report being compiled, or the report when it waits for approval.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChapterRow {
     /// The compilation's code.
     pub compilation: String,
-    /// The chapter's code.
-    pub chapter: String,
+    /// The chapter's code; nothing for the report as a whole.
+    pub chapter: Option<String>,
     /// Its title.
     pub name: Bilingual,
     /// Who answers for it.
     pub owner: Owner,
     /// When it is due.
     pub due: Day,
-    /// Statements not confirmed yet.
+    /// Statements not confirmed yet, or the one approval.
     pub missing: usize,
 }
 
@@ -140,6 +140,8 @@ pub enum Kind {
     Milestone,
     /// A chapter.
     Chapter,
+    /// A report that waits for approval.
+    Approval,
     /// An exception.
     Exception,
     /// A budget line below its plan.

@@ -80,16 +80,28 @@ pub fn minute(read: &mut Read, sets: &Sets, unit: Option<&Code>, as_of: AsOf) ->
 fn chapters(read: &mut Read, sets: &Sets, as_of: AsOf) -> Result<Vec<ChapterRow>, Failure> {
     let mut rows = Vec::new();
     for listed in compile::compilations(read, as_of.known)? {
-        if !matches!(listed.stage, compile::Stage::Open(_)) {
+        if listed.stage == compile::Stage::Approved {
             continue;
         }
         let compilation = compile::survey(read, sets, &listed.code, as_of.known, None)?;
+        if listed.stage == compile::Stage::Submitted {
+            let name = |lang| format!("{} ({})", compilation.title(lang), compilation.day);
+            rows.push(ChapterRow {
+                compilation: compilation.code.clone(),
+                chapter: None,
+                name: Bilingual { ko: name(Lang::Ko), en: Some(name(Lang::En)) },
+                owner: Owner { unit: compilation.unit.to_string(), ..Owner::default() },
+                due: compilation.due,
+                missing: 1,
+            });
+            continue;
+        }
         for chapter in compilation.chapters.iter().filter(|chapter| chapter.open) {
             let counts = chapter.counts();
             let unit = chapter.owner.as_ref().map_or(&compilation.unit, |owner| &owner.unit);
             rows.push(ChapterRow {
                 compilation: compilation.code.clone(),
-                chapter: chapter.code.clone(),
+                chapter: Some(chapter.code.clone()),
                 name: Bilingual { ko: chapter.title(Lang::Ko).to_owned(), en: Some(chapter.title(Lang::En).to_owned()) },
                 owner: Owner { unit: unit.to_string(), ..Owner::default() },
                 due: chapter.due,

@@ -52,9 +52,12 @@ fn dated(rows: &MinuteRows, day: Day) -> Vec<Item> {
     };
     let milestones = rows.milestones.iter().filter(|milestone| milestone.open);
     let milestones = milestones.filter_map(|row| Some(item(Kind::Milestone, row.code.clone(), &row.name, &row.owner, row.ends?)));
-    let chapters = rows.chapters.iter().filter(|chapter| chapter.missing > 0).map(|row| Item {
-        measure: i64::try_from(row.missing).ok(),
-        ..item(Kind::Chapter, format!("{}/{}", row.compilation, row.chapter), &row.name, &row.owner, row.due)
+    let chapters = rows.chapters.iter().filter(|chapter| chapter.missing > 0).map(|row| match &row.chapter {
+        Some(chapter) => Item {
+            measure: i64::try_from(row.missing).ok(),
+            ..item(Kind::Chapter, format!("{}/{chapter}", row.compilation), &row.name, &row.owner, row.due)
+        },
+        None => item(Kind::Approval, row.compilation.clone(), &row.name, &row.owner, row.due),
     });
     let requests = rows.requests.iter().map(|row| {
         let title = kernel::Bilingual { ko: row.title.clone(), en: None };

@@ -61,7 +61,7 @@ fn late_is_what_ended_without_being_done_the_longest_first() {
         chapters: vec![
             ChapterRow {
                 compilation: "c".to_owned(),
-                chapter: "one".to_owned(),
+                chapter: Some("one".to_owned()),
                 name: name("장"),
                 owner: Owner::default(),
                 due: day("2021-04-11"),
@@ -69,11 +69,20 @@ fn late_is_what_ended_without_being_done_the_longest_first() {
             },
             ChapterRow {
                 compilation: "c".to_owned(),
-                chapter: "two".to_owned(),
+                chapter: Some("two".to_owned()),
                 name: name("장"),
                 owner: Owner::default(),
                 due: day("2021-04-01"),
                 missing: 0,
+            },
+            // All confirmed, sent up, and not approved.
+            ChapterRow {
+                compilation: "up".to_owned(),
+                chapter: None,
+                name: name("보고서"),
+                owner: Owner::default(),
+                due: day("2021-04-18"),
+                missing: 1,
             },
         ],
         requests: vec![request("2021-1", "2021-04-19", true), request("2021-2", "2021-05-01", false)],
@@ -81,8 +90,9 @@ fn late_is_what_ended_without_being_done_the_longest_first() {
         ..MinuteRows::default()
     };
     let found = late(&rows, day("2021-04-21"));
-    assert_eq!(said(&found), [("c/one", Some(-10)), ("2021-1", Some(-2)), ("over", Some(-1)), ("17#1", None)]);
-    assert_eq!(found.iter().map(|item| item.nearly).collect::<Vec<_>>(), [false, true, false, false]);
+    assert_eq!(said(&found), [("c/one", Some(-10)), ("up", Some(-3)), ("2021-1", Some(-2)), ("over", Some(-1)), ("17#1", None)]);
+    assert_eq!(found.iter().map(|item| item.nearly).collect::<Vec<_>>(), [false, false, true, false, false]);
+    assert_eq!(found.get(1).map(|item| item.kind), Some(Kind::Approval));
     let risks = at_risk(&rows, day("2021-04-21"), &thresholds());
     assert_eq!(said(&risks), [("today", Some(0)), ("2021-2", Some(10))]);
     assert_eq!(at_risk(&rows, day("2021-04-21"), &Thresholds::default()), []);

@@ -210,6 +210,7 @@ fn line(item: &Item, fiscal_year: i16, lang: Lang) -> Line {
         }
         Kind::Milestone => (words.kind_milestone, words.act_step, format!("/office/bureau/step/milestone/{code}")),
         Kind::Chapter => (words.kind_chapter, words.act_confirm, format!("/office/compile/{code}")),
+        Kind::Approval => (words.kind_chapter, words.act_approve, format!("/office/compile/{code}")),
         Kind::Exception => (words.kind_exception, words.act_settle, "/office/ledger/exceptions".to_owned()),
         Kind::BelowPlan => (words.kind_below, words.act_look, format!("/office/ledger/lines/{fiscal_year}/{code}")),
     };

@@ -134,6 +134,7 @@ ui::words! {
     act_answer = "답변 쓰기" | "answer it";
     act_step = "진행 적기" | "note what became of it";
     act_confirm = "확인하기" | "confirm it";
+    act_approve = "승인하기" | "approve it";
     act_settle = "예외 처리" | "settle it";
     act_look = "원장 보기" | "look at it";
     csv = "CSV" | "CSV";
