@@ -55,6 +55,8 @@ export class Person {
   static async at(house, { width = 1280, height = 900, scripts = false, lang = 'ko' } = {}) {
     const person = new Person();
     person.base = house.base;
+    /// What pages asked of other hosts: nothing.
+    person.outside = [];
     person.folder = house.folder;
     person.context = await house.browser.createBrowserContext();
     person.lang = lang;
@@ -72,12 +74,14 @@ export class Person {
     // What is clicked stands still.
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await page.setExtraHTTPHeaders({ 'Accept-Language': this.lang });
+    page.on('request', (request) => request.url().startsWith(this.base) || /^(data|blob):/.test(request.url()) || this.outside.push(request.url()));
     return page;
   }
 
   async open(path) {
     const answer = await this.page.goto(this.base + path);
     assert.equal(answer.status(), 200, path);
+    assert.deepEqual(this.outside, [], `${path} asks elsewhere`);
   }
 
   async signIn(login) {

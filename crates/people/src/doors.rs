@@ -94,7 +94,7 @@ fn check(read: &mut Read, settings: &Settings, knock: &Knock<'_>, now: At, day: 
 }
 
 /// How somebody signed in proves once more who they are.
-pub(crate) enum Proof {
+pub(crate) enum Proved {
     /// With the password of this hash.
     Own(String),
     /// It is not theirs.
@@ -104,25 +104,25 @@ pub(crate) enum Proof {
 }
 
 /// Compares a typed password with an account's own; a wrong one counts as a try to sign in does, none at all does not.
-pub(crate) fn prove(db: &Db, origin: &Origin, login: &str, password: &str) -> Result<Proof, Failure> {
+pub(crate) fn prove(db: &Db, origin: &Origin, login: &str, password: &str) -> Result<Proved, Failure> {
     let secret = {
         let mut read = db.read()?;
         if sql::failures(&mut read, login, origin.clock.now().0.saturating_sub(LOCK_MICROS))? >= TRIES_MAX {
-            return Ok(Proof::Locked);
+            return Ok(Proved::Locked);
         }
         sql::secret(&mut read, login)?
     };
     let hash = secret.map(|secret| secret.password);
     if password.is_empty() {
-        return Ok(Proof::Wrong);
+        return Ok(Proved::Wrong);
     }
     match hash.filter(|hash| secrets::is_password(Some(hash), password)) {
-        Some(hash) => Ok(Proof::Own(hash)),
+        Some(hash) => Ok(Proved::Own(hash)),
         None => {
             let mut tx = db.write(origin)?;
             sql::log(&mut tx, login, "wrong", "/me")?;
             tx.commit()?;
-            Ok(Proof::Wrong)
+            Ok(Proved::Wrong)
         }
     }
 }

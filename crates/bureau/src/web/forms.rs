@@ -66,6 +66,7 @@ pub(super) fn act_of(href: &str) -> Option<String> {
         "value" if what == "target" => Some("bureau.set-target".to_owned()),
         "value" => Some("bureau.measure".to_owned()),
         "charge" | "hand-over" => Some(format!("bureau.{form}")),
+        "handover" | "plans" => Some("bureau.see".to_owned()),
         _ => None,
     }
 }

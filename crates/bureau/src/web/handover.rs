@@ -88,7 +88,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit, Path(post): Pat
     site.page(visit, move |mut desk| {
         let post = code_of(&post)?;
         let within = see(&mut desk, "bureau.see", &post)?;
-        let may_hand_over = people::Roles::here(&mut desk, &within)?.may("bureau.hand-over");
+        let may_hand_over = people::Roles::of(&mut desk)?.within(&within).may("bureau.hand-over");
         let asked = Asked::read(&mut desk, &[])?;
         let (lang, as_of) = (desk.visit.lang, asked.as_of);
         let words = words(lang);

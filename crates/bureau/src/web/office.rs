@@ -1,5 +1,8 @@
 //! What the office keeps of the bureau: units and, for one of them, posts and duties; programmes, milestones, plans; with the way to each form.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -15,9 +18,10 @@ use crate::rules::State as _;
 use crate::sql;
 use crate::words::{self, Words, words};
 
-/// A line of a list: its code, its name, what stands beside it, and what can be done with it (words and address).
+/// A line of a list: its code, the unit it lies in, its name, what stands beside it, and what can be done with it (words and address).
 struct Row {
     code: String,
+    unit: Option<Code>,
     name: String,
     cells: Vec<String>,
     late: bool,
@@ -59,13 +63,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         lists.push(plans(&mut desk, &names, as_of)?);
         lists.push(milestones(&mut desk, &names, as_of)?);
         lists.push(programmes(&mut desk, &names, as_of)?);
-        // The way to an act is shown to whoever may do it somewhere; where, the form asks.
-        let roles = people::Roles::here(&mut desk, &[])?;
-        let may = |href: &str| act_of(href).is_none_or(|act| roles.may(&act));
-        for list in &mut lists {
-            list.add.retain(|(_, href)| may(href));
-            list.rows.iter_mut().for_each(|row| row.links.retain(|(_, href)| may(href)));
-        }
+        only_allowed(&mut desk, &mut lists, as_of)?;
         let asked = parameter(desk.visit, "list").unwrap_or_default().to_owned();
         if parameter(desk.visit, "format") == Some("csv") {
             let list = lists.into_iter().find(|list| list.key == asked).ok_or(Problem::NotFound)?;
@@ -75,6 +73,27 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         answer(&OfficePage { shell, words, lists })
     })
     .await
+}
+
+/// Leaves the ways to what the visitor may do where each line lies, or somewhere for what is new.
+fn only_allowed(desk: &mut Desk<'_, '_>, lists: &mut [List], as_of: AsOf) -> Result<(), Problem> {
+    let roles = people::Roles::of(desk)?;
+    let mut by_unit: BTreeMap<Option<Code>, people::Roles> = BTreeMap::new();
+    for list in lists {
+        list.add.retain(|(_, href)| act_of(href).is_none_or(|act| roles.may(&act)));
+        for row in &mut list.rows {
+            let here = match by_unit.entry(row.unit.clone()) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let unit = place.key().as_ref();
+                    let within = unit.map_or_else(|| Ok(Vec::new()), |unit| sql::within(desk.read, unit, as_of.day))?;
+                    place.insert(roles.within(&within))
+                }
+            };
+            row.links.retain(|(_, href)| act_of(href).is_none_or(|act| here.may(&act)));
+        }
+    }
+    Ok(())
 }
 
 fn csv(words: &Words, list: &List) -> Result<Response, Problem> {
@@ -100,6 +119,7 @@ fn units(chart: &[ChartUnit], city: Option<&kernel::City>, lang: Lang) -> List {
             let code = &unit.code;
             all.push(Row {
                 code: code.to_string(),
+                unit: Some(code.clone()),
                 name: format!("{}{}", "\u{2003}".repeat(depth), unit.name.in_lang(lang)),
                 cells: vec![
                     city.map_or(unit.kind.as_str(), |city| city.kind_word(&unit.kind, lang)).to_owned(),
@@ -137,6 +157,7 @@ fn posts(unit: &ChartUnit, lang: Lang) -> List {
         let (word, act) = if filled { (words.vacate, "vacate") } else { (words.appoint, "appoint") };
         Row {
             code: code.to_string(),
+            unit: Some(unit.code.clone()),
             name: post.title.in_lang(lang).to_owned(),
             cells: vec![
                 post.incumbent.clone().unwrap_or_else(|| words.vacant.to_owned()),
@@ -164,6 +185,7 @@ fn duties(unit: &ChartUnit, names: &Names, lang: Lang) -> List {
     list.add = vec![(words.new_duty, format!("/office/bureau/new/duty?in={}", unit.code))];
     let rows = unit.duties.iter().map(|duty| Row {
         code: duty.code.to_string(),
+        unit: Some(unit.code.clone()),
         name: duty.text.in_lang(lang).to_owned(),
         cells: vec![names.owner(duty.owner.as_ref())],
         late: false,
@@ -183,6 +205,7 @@ fn programmes(desk: &mut Desk<'_, '_>, names: &Names, as_of: AsOf) -> Result<Lis
     let mut list = list("programmes", words.programmes, vec![words.programme, words.unit, words.owner]);
     list.add = vec![(words.new_programme, "/office/bureau/new/programme".to_owned())];
     let rows = sql::programmes(desk.read, as_of)?.into_iter().map(|one| Row {
+        unit: Some(one.unit.clone()),
         name: one.name.in_lang(lang).to_owned(),
         cells: vec![names.unit(&one.unit), names.owner(one.owner.as_ref())],
         late: false,
@@ -207,6 +230,7 @@ fn milestones(desk: &mut Desk<'_, '_>, names: &Names, as_of: AsOf) -> Result<Lis
     // What is late first, then what comes next; what is over last.
     all.sort_by_key(|one| (!one.is_late(as_of.day), !one.is_open(), one.window.last_day().is_none(), one.window.last_day()));
     let rows = all.into_iter().map(|one| Row {
+        unit: one.unit.clone(),
         name: one.name.in_lang(lang).to_owned(),
         cells: vec![words::window(&one.window, lang), words::state(one.state.code(), lang).to_owned(), names.owner(one.owner.as_ref())],
         late: one.is_late(as_of.day),
@@ -226,14 +250,11 @@ fn plans(desk: &mut Desk<'_, '_>, names: &Names, as_of: AsOf) -> Result<List, Pr
     let words = words(lang);
     let mut list = list("plans", words.plan_list, vec![words.plan, words.unit, words.window, words.state, words.tasks]);
     list.add = vec![(words.new_plan, "/office/bureau/new/plan".to_owned())];
-    let mut rows = Vec::new();
-    for plan in sql::plans(desk.read, as_of)? {
-        let within = plan.unit.as_ref().map_or_else(|| Ok(Vec::new()), |unit| sql::within(desk.read, unit, as_of.day))?;
-        // A plan of somebody else's unit is read where everybody reads it.
-        let own = people::Roles::here(desk, &within)?.may("bureau.see");
+    let rows = sql::plans(desk.read, as_of)?.into_iter().map(|plan| {
         let late = plan.tasks.iter().any(|task| task.is_late(as_of.day));
         let done = plan.tasks.iter().filter(|task| !task.is_open()).count();
-        rows.push(Row {
+        Row {
+            unit: plan.unit.clone(),
             name: plan.name.in_lang(lang).to_owned(),
             cells: vec![
                 plan.unit.as_ref().map(|unit| names.unit(unit)).unwrap_or_default(),
@@ -243,12 +264,14 @@ fn plans(desk: &mut Desk<'_, '_>, names: &Names, as_of: AsOf) -> Result<List, Pr
             ],
             late,
             links: vec![
-                (words.tasks, format!("{}/bureau/plans/{}", if own { "/office" } else { "" }, plan.code)),
+                // Everybody reads it; the office's page leads on to what may be done.
+                (words.tasks, format!("/bureau/plans/{}", plan.code)),
+                (words.change, format!("/office/bureau/plans/{}", plan.code)),
                 (words.step, format!("/office/bureau/step/plan/{}", plan.code)),
             ],
             code: plan.code.to_string(),
-        });
-    }
-    list.rows = rows;
+        }
+    });
+    list.rows = rows.collect();
     Ok(list)
 }

@@ -72,7 +72,7 @@ pub(super) async fn office(State(site): State<Site>, visit: Visit, Path(code): P
             None => Vec::new(),
         };
         people::see(&mut desk, "bureau.see", &within)?;
-        let roles = people::Roles::here(&mut desk, &within)?;
+        let roles = people::Roles::of(&mut desk)?.within(&within);
         show(&mut desk, &code, Some(roles))
     })
     .await

@@ -135,7 +135,7 @@ pub(super) async fn one(State(site): State<Site>, Path(id): Path<String>, visit:
             page.actions = vec![(own.exception_enter.to_owned(), href("enter")), (own.exception_settle.to_owned(), href("settle"))];
         }
         page.parts = vec![Part { title: own.exception.to_owned(), grid: versions(own, &one, super::ink(&desk)), ..Part::default() }];
-        page.only(&people::Roles::here(&mut desk, &[])?);
+        page.only(&people::Roles::of(&mut desk)?);
         page.answer(desk.visit, "exception")
     })
     .await

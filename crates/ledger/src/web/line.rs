@@ -86,7 +86,7 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
         if let Some(last) = page.parts.last_mut() {
             last.pager = paging.pager(desk.visit, total)?;
         }
-        page.only(&people::Roles::here(&mut desk, &units)?);
+        page.only(&people::Roles::of(&mut desk)?.within(&units));
         page.answer(desk.visit, &format!("{}_{}", key.fiscal_year, key.code.as_str().replace('/', "-")))
     })
     .await

@@ -117,9 +117,11 @@ impl Page {
         }
     }
 
-    /// Takes away the ways to acts that none of these roles may do.
+    /// Takes away the ways to acts that none of these roles may do; some are done for all units or not at all (`see_everywhere`).
     fn only(&mut self, roles: &people::Roles) {
-        let may = |(_, href): &(String, String)| act_of(href).is_none_or(|act| roles.may(act));
+        let everywhere = roles.everywhere();
+        let may_act = |act: &str| if EVERYWHERE.contains(&act) { everywhere.may(act) } else { roles.may(act) };
+        let may = |(_, href): &(String, String)| act_of(href).is_none_or(may_act);
         self.tools.retain(may);
         self.actions.retain(may);
         let cells = self.parts.iter_mut().flat_map(|part| &mut part.grid.rows).flat_map(|row| &mut row.cells);
@@ -141,6 +143,17 @@ impl Page {
         }
     }
 }
+
+/// The acts whose forms ask whether somebody may do them everywhere.
+const EVERYWHERE: [&str; 7] = [
+    "ledger.open-year",
+    "ledger.import",
+    "ledger.enter-exception",
+    "ledger.settle-exception",
+    "ledger.close-month",
+    "ledger.close-year",
+    "ledger.reopen",
+];
 
 /// The act of the form that an address leads to, by its last word; nothing for a page that only shows.
 fn act_of(href: &str) -> Option<&'static str> {

@@ -73,7 +73,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             csv,
             ..Part::default()
         }];
-        page.only(&people::Roles::here(&mut desk, &[])?);
+        page.only(&people::Roles::of(&mut desk)?);
         page.answer(desk.visit, &format!("lines_{}_{day}", year.unwrap_or_default()))
     })
     .await

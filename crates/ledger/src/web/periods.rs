@@ -75,7 +75,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             ..Part::default()
         };
         page.parts = vec![part(own.periods, grid, 0), part(own.history, history, 1)];
-        page.only(&people::Roles::here(&mut desk, &[])?);
+        page.only(&people::Roles::of(&mut desk)?);
         page.answer(desk.visit, &format!("periods_{}", year.unwrap_or_default()))
     })
     .await

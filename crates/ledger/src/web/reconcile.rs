@@ -112,7 +112,7 @@ pub(super) async fn rows(State(site): State<Site>, visit: Visit) -> Response {
             ..Part::default()
         };
         page.parts = vec![part(own.only_there, there, 0), part(own.only_here, here, 1)];
-        page.only(&people::Roles::here(&mut desk, &[])?);
+        page.only(&people::Roles::of(&mut desk)?);
         page.answer(desk.visit, "reconcile-rows")
     })
     .await

@@ -7,7 +7,7 @@ use ui::web::{Field, Form, FormErrors, FormPage, Sent, Stop, page};
 use ui::{Desk, Problem, Shell, Site, Visit};
 
 use super::{by, token, units};
-use crate::doors::{self, Proof};
+use crate::doors::{self, Proved};
 use crate::rules::Refused;
 use crate::words::words;
 use crate::{ops, policy, secrets, sql};
@@ -233,24 +233,26 @@ fn asked_own_password(desk: &Desk<'_, '_>, title: &str) -> FormPage {
 }
 
 /// Compares the typed password with the person's own, before the turn to write.
-async fn prove(site: &Site, visit: &Visit, form: &Form) -> Result<Proof, Failure> {
+async fn prove(site: &Site, visit: &Visit, form: &Form) -> Result<Proved, Failure> {
     let (db, origin) = (site.db.clone(), site.origin.clone());
     let (login, typed) = (login(visit), form.raw("old_password").to_owned());
     let proved = tokio::task::spawn_blocking(move || doors::prove(&db, &origin, &login, &typed)).await;
-    proved.unwrap_or(Ok(Proof::Wrong))
+    proved.unwrap_or(Ok(Proved::Wrong))
 }
 
 /// Says beside the field why the password does not count; one that was changed since it was compared does not either.
-fn check(tx: &mut Tx<'_>, sent: &Sent, proof: Proof, errors: &mut FormErrors) -> Result<(), Stop> {
+fn check(tx: &mut Tx<'_>, sent: &Sent, proof: Proved, errors: &mut FormErrors) -> Result<(), Stop> {
     match proof {
-        Proof::Own(hash) if sql::secret(tx, &sent.signed.login)?.is_some_and(|secret| secret.password == hash) => {}
-        Proof::Locked => errors.add("old_password", words(Lang::Ko).locked, words(Lang::En).locked),
-        Proof::Own(_) | Proof::Wrong => errors.add("old_password", "지금 비밀번호가 맞지 않습니다.", "This is not your present password."),
+        Proved::Own(hash) if sql::secret(tx, &sent.signed.login)?.is_some_and(|secret| secret.password == hash) => {}
+        Proved::Locked => errors.add("old_password", words(Lang::Ko).locked, words(Lang::En).locked),
+        Proved::Own(_) | Proved::Wrong => {
+            errors.add("old_password", "지금 비밀번호가 맞지 않습니다.", "This is not your present password.");
+        }
     }
     Ok(())
 }
 
-fn check_only(tx: &mut Tx<'_>, sent: &Sent, proof: Proof) -> Result<(), Stop> {
+fn check_only(tx: &mut Tx<'_>, sent: &Sent, proof: Proved) -> Result<(), Stop> {
     let mut errors = FormErrors::default();
     check(tx, sent, proof, &mut errors)?;
     errors.check()

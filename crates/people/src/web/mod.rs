@@ -4,8 +4,6 @@ mod me;
 mod people;
 mod sign_in;
 
-use std::collections::BTreeSet;
-
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header;
@@ -89,26 +87,37 @@ pub fn see(desk: &mut Desk<'_, '_>, act: &'static str, within: &[Code]) -> Resul
     Err(failure.into())
 }
 
-/// The roles that a visitor holds where a page is: what a page asks before it shows the way to an act.
-#[derive(Debug, Default)]
-pub struct Roles(BTreeSet<String>);
+/// The roles that a visitor holds, each with its scope: what a page asks before it shows the way to an act.
+#[derive(Clone, Debug, Default)]
+pub struct Roles(Vec<(String, Scope)>);
 
 impl Roles {
-    /// Reads them: those that count inside units, or anywhere where none are named.
-    pub fn here(desk: &mut Desk<'_, '_>, within: &[Code]) -> Result<Self, Problem> {
+    /// Reads them; a visitor who is not signed in has none.
+    pub fn of(desk: &mut Desk<'_, '_>) -> Result<Self, Problem> {
         let Some(signed) = desk.visit.signed.clone() else { return Ok(Self::default()) };
         let today = desk.today();
-        let counts = |scope: &Scope| match scope {
-            Scope::Unit(unit) => within.is_empty() || within.contains(unit),
+        Ok(Self(crate::roles_of(desk.read, &signed.actor, today)?))
+    }
+
+    /// Those that count in a unit, which is named with the units above it; all of them where nothing is named.
+    #[must_use]
+    pub fn within(&self, units: &[Code]) -> Self {
+        let counts = |(_, scope): &&(String, Scope)| match scope {
+            Scope::Unit(unit) => units.is_empty() || units.contains(unit),
             Scope::All => true,
         };
-        let granted = crate::roles_of(desk.read, &signed.actor, today)?;
-        Ok(Self(granted.into_iter().filter(|(_, scope)| counts(scope)).map(|(role, _)| role).collect()))
+        Self(self.0.iter().filter(counts).cloned().collect())
+    }
+
+    /// Those that count everywhere.
+    #[must_use]
+    pub fn everywhere(&self) -> Self {
+        Self(self.0.iter().filter(|(_, scope)| *scope == Scope::All).cloned().collect())
     }
 
     /// Says whether one of them may do the act.
     pub fn may(&self, act: &str) -> bool {
-        policy::allows(&self.0, act)
+        policy::allows(&self.0.iter().map(|(role, _)| role.clone()).collect(), act)
     }
 }
 

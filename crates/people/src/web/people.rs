@@ -45,7 +45,7 @@ struct ListPage {
 pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
         see(&mut desk, "people.see", &[])?;
-        let mine = Roles::here(&mut desk, &[])?;
+        let mine = Roles::of(&mut desk)?;
         let (lang, today) = (desk.visit.lang, desk.today());
         let words = words(lang);
         let names = names(&mut desk, today, lang)?;

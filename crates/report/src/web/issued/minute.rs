@@ -128,7 +128,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let at_most = |limit: usize| if everything { usize::MAX } else { limit };
         let (code, factor) = money_unit(&city, found.spent.all.own.max(found.spent.all.committed));
         let amount = |units: i64| Exact::whole(units).over(Exact::whole(factor)).map_or_else(String::new, |value| number(value, 0, lang));
-        let may_step = people::Roles::here(&mut desk, &[])?.may("bureau.step-milestone");
+        let may_step = people::Roles::of(&mut desk)?.may("bureau.step-milestone");
         let line = |item: &Item| {
             let line = line(item, found.fiscal_year, lang);
             // Who only watches is led to where milestones are seen.
