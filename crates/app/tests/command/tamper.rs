@@ -21,20 +21,14 @@ fn every_table(db: &TestDb) {
     small(db);
     let folder = tempfile::tempdir().unwrap();
     let (rows, totals) = (folder.path().join("rows.csv"), folder.path().join("totals.csv"));
-    std::fs::write(
-        &rows,
-        "문서번호,회계연도,세부사업코드,구분,금액,일자\nA-1,2021,rooms,원인행위,1000,2021-03-30\nA-2,2021,nowhere,원인행위,1,2021-03-30\n",
-    )
-    .unwrap();
+    std::fs::write(&rows, "문서번호,회계연도,세부사업코드,구분,금액,일자\nA-1,2021,rooms,원인행위,1000,2021-03-30\nA-2,2021,nowhere,원인행위,1,2021-03-30\n").unwrap();
     std::fs::write(&totals, "기준월,회계연도,세부사업코드,구분,금액\n2021-03,2021,rooms,원인행위,1000\n").unwrap();
     on(db, &["import", "--file", rows.to_str().unwrap(), "--exceptions", "--as", "budget"]).ok();
     on(db, &["import", "--file", totals.to_str().unwrap(), "--totals", "--strict", "--as", "budget"]).ok();
     let (sets, day) = (Sets::new(&[bureau::SETS, ledger::SETS], "bureau.units"), |text: &str| text.parse::<Day>().unwrap());
     let known = db.db.read().unwrap().head().unwrap().seq;
     let exception = ledger::exceptions(&mut db.db.read().unwrap(), known, true, 0, 1).unwrap().remove(0).id;
-    act(db, "budget", |tx, by| {
-        ledger::settle_exception(tx, by, &ledger::SettleException { exception: exception.to_string(), why: "남의 것".into() })
-    });
+    act(db, "budget", |tx, by| ledger::settle_exception(tx, by, &ledger::SettleException { exception: exception.to_string(), why: "남의 것".into() }));
     let months = vec![ledger::PlannedMonth { month: day("2021-05-01"), amount: kernel::Money::new(5000) }];
     let plan = ledger::PlanSpending { line: "2021/rooms".parse().unwrap(), months, day: day("2021-01-01"), note: None };
     act(db, "budget", |tx, by| ledger::plan_spending(tx, by, &plan).map(|_| ()));
@@ -64,13 +58,7 @@ fn every_table(db: &TestDb) {
         post: None,
     };
     act(db, "lead", |tx, by| receive_request(tx, by, &request).map(|_| ()));
-    let answer = AnswerRequest {
-        number: "2021-1".into(),
-        lang: "ko".into(),
-        text: "□ 정원 {staff.authorized}명".into(),
-        day: day("2021-03-31"),
-        known,
-    };
+    let answer = AnswerRequest { number: "2021-1".into(), lang: "ko".into(), text: "□ 정원 {staff.authorized}명".into(), day: day("2021-03-31"), known };
     act(db, "lead", |tx, by| answer_request(tx, by, &sets, &answer));
     act(db, "lead", |tx, by| send_answer(tx, by, &SendAnswer { number: "2021-1".into(), day: day("2021-04-02") }));
 }
