@@ -15,6 +15,7 @@ use crate::problem::{Panel, Problem, Row, Type, What};
 use crate::proof::{self, bound};
 use crate::quotas::Quotas;
 use crate::spread::WHOLE;
+use crate::stages::Stage;
 use crate::table::{Table, cell, refuse};
 
 /// The format's name; another one is refused.
@@ -28,19 +29,19 @@ pub const GAP: f64 = 1e-9;
 pub struct Certificate {
     /// [`FORMAT`].
     pub format: String,
-    /// `leximin` or `maximin`.
+    /// `leximin`, `maximin` or `nash`.
     pub method: String,
-    /// What the method raises: the least chance of anybody who fits some panel.
+    /// What the method raises: the least chance of anybody who fits some panel; for Nash the geometric mean of their chances.
     pub objective: f64,
     /// The proved bound on it.
     pub dual_bound: f64,
-    /// The most by which a chance stays behind the one proved for its stage.
+    /// The most by which a chance stays behind the one proved for its stage; for Nash the share by which the mean could rise at most.
     pub gap: f64,
     /// Whether the bound rests on the quotas alone, added up in whole numbers; else (cuts) on the solver's word for the cuts.
     pub proved: bool,
     /// The least chance of anybody who fits some panel.
     pub minimum: f64,
-    /// The bound as a fraction.
+    /// The bound on the least chance as a fraction; 0 for Nash.
     pub dual_bound_exact: String,
     /// People in the pool who can be drawn.
     pub people: usize,
@@ -68,6 +69,9 @@ pub struct Certificate {
     pub rows: Vec<RowLine>,
     /// The proofs, from the least chance up.
     pub proofs: Vec<Proof>,
+    /// Nash: rows (from 0) with the whole numbers, in units of 2^-40, that prove the product.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub product: Vec<(usize, String)>,
 }
 
 /// A feature and its values.
@@ -142,23 +146,17 @@ pub fn certificate(lottery: &Lottery, quotas: &Quotas, chosen: usize, seconds: f
         name: feature.name.clone(),
         values: feature.quotas.iter().map(|quota| quota.value.clone()).collect(),
     });
-    let proofs = lottery.stages.iter().map(|stage| {
-        let multiples = stage.multiples.iter().enumerate().filter(|(_, multiple)| !multiple.is_zero());
-        Proof {
-            chance: stage.chance.to_string(),
-            multiples: multiples.map(|(row, multiple)| (row, multiple.to_string())).collect(),
-            settled: stage.settled.clone(),
-        }
+    let proofs = lottery.stages.iter().map(|stage| Proof {
+        chance: stage.chance.to_string(),
+        multiples: sparse(&stage.multiples),
+        settled: stage.settled.clone(),
     });
     Certificate {
         format: FORMAT.to_owned(),
-        method: match lottery.method {
-            Method::Leximin => "leximin".to_owned(),
-            Method::Maximin => "maximin".to_owned(),
-        },
-        objective: minimum,
-        dual_bound: proof::float(&lottery.dual_bound()),
-        gap: proof::float(&lottery.gap()),
+        method: lottery.method.name().to_owned(),
+        objective: lottery.objective(),
+        dual_bound: lottery.bound(),
+        gap: lottery.gap(),
         proved: lottery.proved(),
         minimum,
         dual_bound_exact: lottery.dual_bound().to_string(),
@@ -175,7 +173,23 @@ pub fn certificate(lottery: &Lottery, quotas: &Quotas, chosen: usize, seconds: f
         type_list: problem.types.iter().map(type_line).collect(),
         rows: problem.rows.iter().map(row_line).collect(),
         proofs: proofs.collect(),
+        product: sparse(&lottery.product),
     }
+}
+
+/// The numbers that are not 0, each with its row.
+fn sparse(multiples: &[BigInt]) -> Vec<(usize, String)> {
+    let multiples = multiples.iter().enumerate().filter(|(_, multiple)| !multiple.is_zero());
+    multiples.map(|(row, multiple)| (row, multiple.to_string())).collect()
+}
+
+/// A number for each of `rows` rows; none where a row or a number is not there.
+fn dense(sparse: &[(usize, String)], rows: usize) -> Option<Vec<BigInt>> {
+    let mut multiples = vec![BigInt::zero(); rows];
+    for (row, multiple) in sparse {
+        *multiples.get_mut(*row)? = multiple.parse().ok()?;
+    }
+    Some(multiples)
 }
 
 fn type_line(of: &Type) -> TypeLine {
@@ -217,29 +231,28 @@ impl Certificate {
         let problem = self.problem()?;
         let panels = self.panels(panels, &problem)?;
         let chances = proof::chances(&problem, &panels);
-        let stage_of = self.stages(&problem)?;
-        let mut behind = BigRational::zero();
-        for (chance, stage) in chances.iter().zip(&stage_of) {
-            match stage {
-                Some(stage) => behind = behind.max(stage - chance),
-                // Maximin proves the least chance alone.
-                None if self.method == "maximin" => {}
-                None => return Err(wrong("a type is in no stage", "어느 단계에도 없는 유형이 있습니다")),
-            }
-        }
-        let least = chances.iter().filter(|chance| chance.is_positive()).min().map_or(0.0, proof::float);
-        let gap = proof::float(&behind);
-        if (gap - self.gap).abs() > 1e-12 || (!self.stopped && gap > GAP) {
+        let lottery = Lottery {
+            method: Method::of_name(&self.method).ok_or_else(|| wrong("its method is not known", "알 수 없는 방법입니다"))?,
+            stages: self.stages(&problem)?,
+            product: dense(&self.product, problem.rows.len()).ok_or_else(|| wrong("the product's proof", "곱의 증명을 읽을 수 없습니다"))?,
+            stopped: self.stopped,
+            problem,
+            panels,
+            chances,
+        };
+        let (problem, gap, least) = (&lottery.problem, lottery.gap(), proof::float(&lottery.minimum()));
+        let near = |stated: f64, found: f64| (stated - found).abs() <= 1e-12;
+        if !near(self.gap, gap) || (!self.stopped && gap > GAP) {
             return Err(wrong(&format!("the gap is {gap:e}"), "간격이 적힌 것과 다르거나 너무 큽니다"));
         }
-        if (least - self.minimum).abs() > 1e-15 || (least - self.objective).abs() > 1e-15 {
-            return Err(wrong(&format!("the least chance is {least}"), "가장 낮은 확률이 적힌 것과 다릅니다"));
+        if !near(self.minimum, least) || !near(self.objective, lottery.objective()) || !near(self.dual_bound, lottery.bound()) {
+            return Err(wrong(&format!("the least chance is {least}"), "확률이나 한계가 적힌 것과 다릅니다"));
         }
         let proved = !self.stopped && problem.rows.iter().all(|row| row.what != What::Cut);
         if self.proved != proved {
             return Err(wrong("`proved` is not what its rows allow", "‘proved’가 근거와 다릅니다"));
         }
-        Ok(Checked { panels: panels.len(), stages: self.proofs.len(), proved })
+        Ok(Checked { panels: lottery.panels.len(), stages: self.proofs.len(), proved })
     }
 
     /// The chances of all people, sorted, that a table `id,probability` must show.
@@ -341,18 +354,16 @@ impl Certificate {
         Ok(panels.into_values().collect())
     }
 
-    /// The proved chance of each type, every bound added up again.
-    fn stages(&self, problem: &Problem) -> Result<Vec<Option<BigRational>>, Refusal> {
+    /// The stages, every bound added up again: LEXIMIN settles every type, maximin those of the least chance, Nash those that fit no panel.
+    fn stages(&self, problem: &Problem) -> Result<Vec<Stage>, Refusal> {
+        let mut stages = Vec::new();
         let mut chances: Vec<Option<BigRational>> = vec![None; problem.types.len()];
         for (number, stage) in self.proofs.iter().enumerate() {
             let broken = |what: &str| {
                 wrong(&format!("stage {}: {what}", number + 1), &format!("{}번째 단계의 증명이 성립하지 않습니다", number + 1))
             };
             let chance: BigRational = stage.chance.parse().map_err(|_| broken("no fraction"))?;
-            let mut multiples = vec![BigInt::zero(); problem.rows.len()];
-            for (row, multiple) in &stage.multiples {
-                *multiples.get_mut(*row).ok_or_else(|| broken("no such row"))? = multiple.parse().map_err(|_| broken("no whole number"))?;
-            }
+            let multiples = dense(&stage.multiples, problem.rows.len()).ok_or_else(|| broken("no whole number for a row"))?;
             let free: Vec<usize> = (0..chances.len()).filter(|at| chances[*at].is_none()).collect();
             let trivial = chance.is_one() && stage.multiples.is_empty() && stage.settled == free;
             let holds =
@@ -363,11 +374,15 @@ impl Certificate {
             for at in &stage.settled {
                 chances[*at] = Some(chance.clone());
             }
+            stages.push(Stage { chance, multiples, settled: stage.settled.clone() });
+        }
+        if self.method == "leximin" && chances.iter().any(Option::is_none) {
+            return Err(wrong("a type is in no stage", "어느 단계에도 없는 유형이 있습니다"));
         }
         if self.proofs.len() != self.stages || self.dual_bound_exact != self.first_positive() {
             return Err(wrong("the bound is not the first stage's", "한계가 첫 단계의 것이 아닙니다"));
         }
-        Ok(chances)
+        Ok(stages)
     }
 
     fn first_positive(&self) -> String {

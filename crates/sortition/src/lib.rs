@@ -21,6 +21,7 @@ mod conflict;
 mod draw;
 mod integer;
 mod lottery;
+mod nash;
 mod numbers;
 mod page;
 mod pool;

@@ -2,8 +2,9 @@
 #![expect(clippy::indexing_slicing, reason = "dense numeric loops: every index is a type of the problem")]
 
 use kernel::Refusal;
+use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::Zero as _;
+use num_traits::{One as _, Zero as _};
 
 use crate::problem::{Panel, Problem, What};
 use crate::proof;
@@ -21,7 +22,30 @@ pub enum Method {
     Leximin,
     /// The least chance alone.
     Maximin,
+    /// The product of all chances (Nash welfare).
+    Nash,
 }
+
+impl Method {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leximin => "leximin",
+            Self::Maximin => "maximin",
+            Self::Nash => "nash",
+        }
+    }
+
+    /// The method of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Leximin, Self::Maximin, Self::Nash].into_iter().find(|method| method.name() == name)
+    }
+}
+
+/// The unit of a product's proof.
+pub(crate) const SCALE: u64 = 1 << 40;
+/// A product's chances may be this little lower, in proportion, than the best ones, so that rounding leaves them within reach.
+const SLACK: f64 = 1e-11;
 
 /// Panels, how likely each is, and the proof that no lottery is fairer.
 #[derive(Clone, Debug)]
@@ -36,6 +60,8 @@ pub struct Lottery {
     pub chances: Vec<BigRational>,
     /// The stages, from the least chance up; the first has the chance 0 where types fit no panel.
     pub stages: Vec<Stage>,
+    /// Nash: whole numbers for the rows, in units of 2^-40, that prove the product.
+    pub product: Vec<BigInt>,
     /// It was stopped before its end.
     pub stopped: bool,
 }
@@ -46,19 +72,28 @@ pub struct Lottery {
 /// Refuses quotas that no panel meets, and answers of the solver that are outside its tolerance.
 pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lottery, Refusal> {
     let mut problem = problem.clone();
-    let depth = if method == Method::Maximin { Depth::First } else { Depth::All };
+    let depth = if method == Method::Leximin { Depth::All } else { Depth::First };
     let mut known = Known::default();
     for round in 1.. {
-        let Some(point) = fairest(&problem, depth)? else { break };
+        let Some(mut point) = fairest(&problem, depth)? else { break };
         if round == 1 && crate::integer::Integer::new(&problem)?.best(&point.center, None)?.is_none() {
             break;
         }
-        let floor = floor(&problem, &point);
+        let mut floor = floor(&problem, &point);
         let least = point.stages.iter().map(|stage| &stage.chance).find(|chance| !chance.is_zero()).map_or(0.0, proof::float);
+        let mut product = Vec::new();
+        if method == Method::Nash {
+            point.stages.retain(|stage| stage.chance.is_zero());
+            let can: Vec<bool> = point.chances.iter().map(|chance| !chance.is_zero()).collect();
+            let best = crate::nash::best(&problem, &can)?;
+            product = best.duals.iter().map(|dual| proof::to_whole(dual * SCALE as f64)).collect();
+            floor = best.point.iter().map(|count| count * (1.0 - SLACK)).collect();
+            point.center = best.point;
+        }
         match spread(&problem, (&point.center, &floor), &mut known, (round, least), watch)? {
             Outcome::Cut(row) => problem.rows.push(row),
-            Outcome::Mixture(panels) => return Ok(done(problem, method, point, panels, false)),
-            Outcome::Stopped(panels) => return Ok(done(problem, method, point, panels, true)),
+            Outcome::Mixture(panels) => return Ok(done(problem, method, (point, product), panels, false)),
+            Outcome::Stopped(panels) => return Ok(done(problem, method, (point, product), panels, true)),
         }
     }
     Err(infeasible())
@@ -76,9 +111,15 @@ fn floor(problem: &Problem, point: &Fairest) -> Vec<f64> {
     problem.types.iter().zip(&point.chances).map(|(of, chance)| proof::float(chance) * of.people.len() as f64).collect()
 }
 
-fn done(problem: Problem, method: Method, point: Fairest, panels: Vec<(Panel, u64)>, stopped: bool) -> Lottery {
+fn done(
+    problem: Problem,
+    method: Method,
+    (point, product): (Fairest, Vec<BigInt>),
+    panels: Vec<(Panel, u64)>,
+    stopped: bool,
+) -> Lottery {
     let chances = proof::chances(&problem, &panels);
-    Lottery { method, problem, panels, chances, stages: point.stages, stopped }
+    Lottery { method, problem, panels, chances, stages: point.stages, product, stopped }
 }
 
 impl Lottery {
@@ -87,15 +128,40 @@ impl Lottery {
         self.chances.iter().filter(|chance| !chance.is_zero()).min().cloned().unwrap_or_else(BigRational::zero)
     }
 
-    /// The proved bound on the least chance of those who are in some panel.
+    /// What the method raises: the least chance, or the geometric mean of the chances, of those who are in some panel.
+    pub fn objective(&self) -> f64 {
+        match self.method {
+            Method::Leximin | Method::Maximin => proof::float(&self.minimum()),
+            Method::Nash => geometric_mean(&self.problem, &self.chances),
+        }
+    }
+
+    /// The proved bound on the objective.
+    pub fn bound(&self) -> f64 {
+        match self.method {
+            Method::Leximin | Method::Maximin => proof::float(&self.dual_bound()),
+            Method::Nash => self.objective() * self.gap().exp(),
+        }
+    }
+
+    /// How far the lottery can be from the best, at most: in chance; for Nash as a share of the geometric mean.
+    pub fn gap(&self) -> f64 {
+        match self.method {
+            Method::Leximin | Method::Maximin => proof::float(&self.behind()),
+            Method::Nash => proof::nash_ratio(&self.problem, &self.chances, SCALE, &self.product)
+                .map_or(f64::INFINITY, |ratio| proof::float(&(ratio - BigRational::one())).max(0.0)),
+        }
+    }
+
+    /// The proved bound on the least chance of those who are in some panel; 0 where another thing is raised.
     pub fn dual_bound(&self) -> BigRational {
         self.stages.iter().map(|stage| &stage.chance).find(|chance| !chance.is_zero()).cloned().unwrap_or_else(BigRational::zero)
     }
 
     /// The most by which a chance stays behind the one its stage proved for it.
-    pub fn gap(&self) -> BigRational {
+    pub fn behind(&self) -> BigRational {
         let behind = self.stages.iter().flat_map(|stage| stage.settled.iter().map(|at| &stage.chance - &self.chances[*at]));
-        behind.fold(BigRational::zero(), |most, behind| if behind > most { behind } else { most })
+        behind.chain([self.dual_bound() - self.minimum()]).fold(BigRational::zero(), |most, behind| if behind > most { behind } else { most })
     }
 
     /// Whether the bound rests on the quotas alone, added up in whole numbers; with cuts it rests on the solver's word for them.
@@ -107,6 +173,16 @@ impl Lottery {
     pub fn in_no_panel(&self) -> impl Iterator<Item = usize> {
         self.stages.iter().filter(|stage| stage.chance.is_zero()).flat_map(|stage| stage.settled.iter().copied())
     }
+}
+
+/// The geometric mean of the chances of everybody who can be drawn.
+pub(crate) fn geometric_mean(problem: &Problem, chances: &[BigRational]) -> f64 {
+    let of = problem.types.iter().zip(chances).filter(|(_, chance)| !chance.is_zero());
+    let (sum, people) = of.fold((0.0, 0.0_f64), |(sum, people), (of, chance)| {
+        let count = of.people.len() as f64;
+        (sum + count * proof::float(chance).ln(), people + count)
+    });
+    (sum / people.max(1.0)).exp()
 }
 
 /// Says nothing and goes on.

@@ -78,6 +78,10 @@ fn article(lang: Lang, lottery: &Lottery, quotas: &Quotas, numbered: Option<&Num
             format!("가장 낮은 확률은 {least_shown}{exact}, 가장 높은 확률은 {most_shown}입니다. 할당을 지키는 어떤 추첨도 더 낮은 사람의 확률을 낮추지 않고는 누구의 확률도 이보다 고르게 할 수 없습니다(LEXIMIN)."),
             format!("The least chance is {least_shown}{exact}, the greatest {most_shown}. No lottery within the quotas raises anybody's chance without lowering that of somebody who has no more (LEXIMIN)."),
         ),
+        Method::Nash => lang.pick(
+            format!("가장 낮은 확률은 {least_shown}, 가장 높은 확률은 {most_shown}입니다. 할당을 지키는 어떤 추첨도 모든 확률의 곱을 더 크게 할 수 없습니다(Nash)."),
+            format!("The least chance is {least_shown}, the greatest {most_shown}. No lottery within the quotas has a greater product of all chances (Nash)."),
+        ),
         Method::Maximin => lang.pick(
             format!("가장 낮은 확률은 {least_shown}{exact}, 가장 높은 확률은 {most_shown}입니다. 할당을 지키는 어떤 추첨도 가장 낮은 확률을 더 높일 수 없습니다(maximin)."),
             format!("The least chance is {least_shown}{exact}, the greatest {most_shown}. No lottery within the quotas has a greater least chance (maximin)."),
@@ -108,7 +112,7 @@ fn article(lang: Lang, lottery: &Lottery, quotas: &Quotas, numbered: Option<&Num
 }
 
 fn proof_words(lang: Lang, lottery: &Lottery) -> String {
-    let (stages, panels, gap) = (lottery.stages.len(), lottery.panels.len(), proof::float(&lottery.gap()));
+    let (stages, panels, gap) = (lottery.stages.len(), lottery.panels.len(), lottery.gap());
     let basis = if lottery.proved() {
         lang.pick(
             "한계는 할당에 정수를 곱해 더한 것만으로 증명됩니다(부동소수점을 믿지 않습니다).",

@@ -68,6 +68,25 @@ pub(crate) fn bound(problem: &Problem, chances: &[Option<BigRational>], multiple
     Some(Bound { value: total / BigRational::from_integer(share), settled })
 }
 
+/// What whole numbers `m_j`, in units of `1 / scale`, prove for the product of chances: by how much, at most, any lottery's chances are in the
+/// mean (over the people who can be drawn) a multiple of these. 1 if these have the greatest product: then `sum over people of p' / p` is at
+/// most their number for every lottery `p'`, and the mean of logarithms cannot rise (Nature 2021, supplement).
+pub(crate) fn nash_ratio(problem: &Problem, chances: &[BigRational], scale: u64, multiples: &[BigInt]) -> Option<BigRational> {
+    let weights = weights(problem, multiples);
+    let scale = BigInt::from(scale);
+    let mut total = BigRational::new(reach(problem, multiples), scale.clone());
+    let mut people = BigInt::zero();
+    for ((of, chance), weight) in problem.types.iter().zip(chances).zip(weights).filter(|((_, chance), _)| chance.is_positive()) {
+        let count = BigInt::from(of.people.len());
+        let more = chance.recip() - BigRational::new(weight, scale.clone());
+        if more.is_positive() {
+            total += more * &count;
+        }
+        people += count;
+    }
+    people.is_positive().then(|| total / BigRational::from_integer(people))
+}
+
 /// Whole numbers in the same proportions as the floats: small ones if they are simple fractions of the largest, else to forty binary
 /// digits.
 pub(crate) fn whole_multiples(floats: &[f64]) -> Option<(Vec<BigInt>, Vec<BigInt>)> {
@@ -83,8 +102,8 @@ pub(crate) fn whole_multiples(floats: &[f64]) -> Option<(Vec<BigInt>, Vec<BigInt
     Some((simple.map_or_else(|| fine.clone(), rounded), fine))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "rounded, and at most 2^40 in size")]
-fn to_whole(float: f64) -> BigInt {
+#[expect(clippy::cast_possible_truncation, reason = "rounded, and below 2^63 in size")]
+pub(crate) fn to_whole(float: f64) -> BigInt {
     BigInt::from(float.round() as i64)
 }
 

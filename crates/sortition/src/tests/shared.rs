@@ -66,7 +66,7 @@ fn solved(instance: &str, size: u32, method: Method) -> Option<Lottery> {
     for (panel, weight) in &lottery.panels {
         assert!(problem.admits(panel) && *weight > 0, "{instance}");
     }
-    let (minimum, gap) = (lottery.minimum().to_f64().unwrap(), lottery.gap().to_f64().unwrap());
+    let (minimum, gap) = (lottery.minimum().to_f64().unwrap(), lottery.gap());
     println!(
         "{instance} {method:?}: minimum {minimum:.12} = {}, gap {gap:.1e}, proved {}, {} stages, {} types, {} panels, {:.2} s",
         lottery.dual_bound(),
@@ -98,6 +98,24 @@ fn minimum_is_the_expected_one(instance: &str, size: u32) {
     let expected: f64 = line.split(',').nth(2).unwrap().parse().unwrap();
     let minimum = lottery.minimum().to_f64().unwrap();
     assert!((minimum - expected).abs() <= 1e-9 * expected, "{instance}: {minimum} for {expected}");
+}
+
+#[test]
+fn nash_has_the_expected_product() {
+    for (instance, size, mean) in [
+        ("couples_20_2", 2, 0.1),
+        ("example_small_20", 20, 0.1),
+        ("example_large_200", 200, 0.1),
+        ("opendlp_monitoring_100_30", 30, 0.299828),
+        ("sa_fixture_150_22", 22, 0.141903),
+        ("diversimax_wide_60", 60, 0.241488),
+    ] {
+        let Some(lottery) = solved(instance, size, Method::Nash) else { return };
+        assert!((lottery.objective() - mean).abs() < 1e-6, "{instance}: {}", lottery.objective());
+        let (ours, expected) = (sorted(&lottery), numbers(&format!("{instance}/expected_nash.csv")));
+        let worst = ours.iter().zip(&expected).map(|(ours, expected)| (ours - expected).abs()).fold(0.0, f64::max);
+        assert!(worst < 3e-4, "{instance}: {worst:e}");
+    }
 }
 
 #[test]

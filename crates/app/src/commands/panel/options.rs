@@ -66,6 +66,8 @@ pub(crate) enum Method {
     Leximin,
     /// The least chance as great as can be
     Maximin,
+    /// The product of all chances as great as can be
+    Nash,
 }
 
 impl From<Method> for sortition::Method {
@@ -73,6 +75,7 @@ impl From<Method> for sortition::Method {
         match method {
             Method::Leximin => Self::Leximin,
             Method::Maximin => Self::Maximin,
+            Method::Nash => Self::Nash,
         }
     }
 }
