@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use kernel::Refusal;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One as _, Signed as _, Zero as _};
+use num_traits::{One as _, Zero as _};
 use serde::{Deserialize, Serialize};
 
 use crate::lottery::{Lottery, Method};
@@ -234,7 +234,8 @@ impl Certificate {
         let lottery = Lottery {
             method: Method::of_name(&self.method).ok_or_else(|| wrong("its method is not known", "알 수 없는 방법입니다"))?,
             stages: self.stages(&problem)?,
-            product: dense(&self.product, problem.rows.len()).ok_or_else(|| wrong("the product's proof", "곱의 증명을 읽을 수 없습니다"))?,
+            product: dense(&self.product, problem.rows.len())
+                .ok_or_else(|| wrong("the product's proof", "곱의 증명을 읽을 수 없습니다"))?,
             stopped: self.stopped,
             problem,
             panels,

@@ -10,7 +10,7 @@ use crate::solver;
 use crate::table::refuse;
 
 /// One end of a quota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum End {
     /// The minimum.
     Min,
@@ -19,7 +19,7 @@ pub enum End {
 }
 
 /// A quota's end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Side {
     /// The place of the feature.
     pub feature: usize,
@@ -155,7 +155,9 @@ pub fn conflict(problem: &Problem, quotas: &Quotas) -> Result<Option<Conflict>, 
     let found = cheapest(loose(problem, true, |side, bound| (cost(&side), most(&side, bound).max(0.0))))?;
     let total = found.iter().flatten().map(|(side, by)| cost(side) * by).sum();
     let changes = found.map(|found| found.iter().filter(|(_, by)| *by > 0.5).map(|(side, by)| change(*side, quota(side), *by)).collect());
-    Ok(Some(Conflict { sides: smallest(problem)?, changes, cost: total }))
+    let mut sides = smallest(problem)?;
+    sides.sort_unstable();
+    Ok(Some(Conflict { sides, changes, cost: total }))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of people")]

@@ -4,12 +4,12 @@
 use kernel::Refusal;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One as _, Zero as _};
+use num_traits::{One as _, Signed as _, Zero as _};
 
 use crate::problem::{Panel, Problem, What};
 use crate::proof;
 use crate::spread::{Known, Outcome, Progress, Watch, spread};
-use crate::stages::{Depth, Fairest, Stage, fairest};
+use crate::stages::{Fairest, Stage, fairest};
 use crate::table::refuse;
 
 /// The code of the refusal where no panel exists; [`crate::conflict()`] says why.
@@ -72,25 +72,33 @@ pub struct Lottery {
 /// Refuses quotas that no panel meets, and answers of the solver that are outside its tolerance.
 pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lottery, Refusal> {
     let mut problem = problem.clone();
-    let depth = if method == Method::Leximin { Depth::All } else { Depth::First };
     let mut known = Known::default();
     for round in 1.. {
-        let Some(mut point) = fairest(&problem, depth)? else { break };
+        let Some(mut point) = fairest(&problem)? else { break };
         if round == 1 && crate::integer::Integer::new(&problem)?.best(&point.center, None)?.is_none() {
             break;
         }
-        let mut floor = floor(&problem, &point);
-        let least = point.stages.iter().map(|stage| &stage.chance).find(|chance| !chance.is_zero()).map_or(0.0, proof::float);
-        let mut product = Vec::new();
-        if method == Method::Nash {
-            point.stages.retain(|stage| stage.chance.is_zero());
-            let can: Vec<bool> = point.chances.iter().map(|chance| !chance.is_zero()).collect();
-            let best = crate::nash::best(&problem, &can)?;
-            product = best.duals.iter().map(|dual| proof::to_whole(dual * SCALE as f64)).collect();
-            floor = best.point.iter().map(|count| count * (1.0 - SLACK)).collect();
-            point.center = best.point;
+        let least = point.stages.iter().position(|stage| !stage.chance.is_zero()).unwrap_or(0);
+        let bound = point.stages.get(least).map_or(0.0, |stage| proof::float(&stage.chance));
+        let (mut floor, mut product) = (point.center.clone(), Vec::new());
+        match method {
+            Method::Leximin => {}
+            // Everybody has at least the least chance: that is all that is asked, and easier to mix than LEXIMIN's chances.
+            Method::Maximin => {
+                point.stages.truncate(least + 1);
+                let counts = problem.counts().into_iter().zip(&point.chances);
+                floor = counts.map(|(count, chance)| if chance.is_zero() { 0.0 } else { bound * f64::from(count) }).collect();
+            }
+            Method::Nash => {
+                point.stages.truncate(least);
+                let can: Vec<bool> = point.chances.iter().map(|chance| !chance.is_zero()).collect();
+                let best = crate::nash::best(&problem, &can)?;
+                product = best.duals.iter().map(|dual| proof::to_whole(dual * SCALE as f64)).collect();
+                floor = best.point.iter().map(|count| count * (1.0 - SLACK)).collect();
+                point.center = best.point;
+            }
         }
-        match spread(&problem, (&point.center, &floor), &mut known, (round, least), watch)? {
+        match spread(&problem, (&point.center, &floor), &mut known, (round, bound), watch)? {
             Outcome::Cut(row) => problem.rows.push(row),
             Outcome::Mixture(panels) => return Ok(done(problem, method, (point, product), panels, false)),
             Outcome::Stopped(panels) => return Ok(done(problem, method, (point, product), panels, true)),
@@ -107,17 +115,7 @@ fn infeasible() -> Refusal {
     )
 }
 
-fn floor(problem: &Problem, point: &Fairest) -> Vec<f64> {
-    problem.types.iter().zip(&point.chances).map(|(of, chance)| proof::float(chance) * of.people.len() as f64).collect()
-}
-
-fn done(
-    problem: Problem,
-    method: Method,
-    (point, product): (Fairest, Vec<BigInt>),
-    panels: Vec<(Panel, u64)>,
-    stopped: bool,
-) -> Lottery {
+fn done(problem: Problem, method: Method, (point, product): (Fairest, Vec<BigInt>), panels: Vec<(Panel, u64)>, stopped: bool) -> Lottery {
     let chances = proof::chances(&problem, &panels);
     Lottery { method, problem, panels, chances, stages: point.stages, product, stopped }
 }
@@ -161,12 +159,35 @@ impl Lottery {
     /// The most by which a chance stays behind the one its stage proved for it.
     pub fn behind(&self) -> BigRational {
         let behind = self.stages.iter().flat_map(|stage| stage.settled.iter().map(|at| &stage.chance - &self.chances[*at]));
-        behind.chain([self.dual_bound() - self.minimum()]).fold(BigRational::zero(), |most, behind| if behind > most { behind } else { most })
+        behind
+            .chain([self.dual_bound() - self.minimum()])
+            .fold(BigRational::zero(), |most, behind| if behind > most { behind } else { most })
     }
 
     /// Whether the bound rests on the quotas alone, added up in whole numbers; with cuts it rests on the solver's word for them.
     pub fn proved(&self) -> bool {
         !self.stopped && self.problem.rows.iter().all(|row| row.what != What::Cut)
+    }
+
+    /// What quotas cost: by how much the bound on the least chance would rise if a quota's end (a row and whether it is the upper one) gave way
+    /// by one person; only those that cost something, dearest first. An end that costs nothing holds back nobody's least chance.
+    pub fn prices(&self) -> Vec<(usize, bool, BigRational)> {
+        let mut chances: Vec<Option<BigRational>> = vec![None; self.problem.types.len()];
+        for stage in &self.stages {
+            if stage.chance.is_zero() {
+                stage.settled.iter().for_each(|at| chances[*at] = Some(BigRational::zero()));
+                continue;
+            }
+            let Some(found) = proof::bound(&self.problem, &chances, &stage.multiples) else { break };
+            let quotas = self.problem.rows.iter().zip(&stage.multiples).enumerate();
+            let costly = quotas.filter(|(_, (row, multiple))| matches!(row.what, What::Quota(..)) && !multiple.is_zero());
+            let mut prices: Vec<(usize, bool, BigRational)> = costly
+                .map(|(at, (_, multiple))| (at, multiple.is_positive(), BigRational::new(multiple.abs(), found.share.clone())))
+                .collect();
+            prices.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(&b.0)));
+            return prices;
+        }
+        Vec::new()
     }
 
     /// The types that fit no panel.

@@ -182,7 +182,9 @@ impl<'a> Interior<'a> {
             let room = self.sizes[t] - at.counts[t];
             if self.can[t] { aim / room - at.full[t] + at.full[t] / room * counts[t] } else { 0.0 }
         });
-        let ends = |row: usize, room: f64, held: f64, sign: f64| if self.is_equal(row) { 0.0 } else { aim / room - held + sign * held / room * sums[row] };
+        let ends = |row: usize, room: f64, held: f64, sign: f64| {
+            if self.is_equal(row) { 0.0 } else { aim / room - held + sign * held / room * sums[row] }
+        };
         let over = (0..rows).map(|row| ends(row, self.high[row] - at.sums[row], at.over[row], 1.0)).collect();
         let under = (0..rows).map(|row| ends(row, at.sums[row] - self.low[row], at.under[row], -1.0)).collect();
         Some(Step { full: full.collect(), over, under, counts, sums, duals })
@@ -231,11 +233,8 @@ fn solve(matrix: &mut [f64], right: &mut [f64]) -> Option<Vec<f64>> {
         for j in 0..=i {
             let dot: f64 = (0..j).map(|k| matrix[i * n + k] * matrix[j * n + k]).sum();
             let value = matrix[i * n + j] - dot;
-            matrix[i * n + j] = if i == j {
-                if value > 1e-13 * largest[i] { value.sqrt() } else { f64::INFINITY }
-            } else {
-                value / matrix[j * n + j]
-            };
+            matrix[i * n + j] =
+                if i == j { if value > 1e-13 * largest[i] { value.sqrt() } else { f64::INFINITY } } else { value / matrix[j * n + j] };
         }
     }
     for i in 0..n {

@@ -84,27 +84,25 @@ fn copies(lottery: &Lottery, count: usize) -> Vec<usize> {
         types.iter().zip(&lottery.chances).map(|(of, chance)| proof::float(chance) * of.people.len() as f64 * count as f64).collect();
     let feel: Vec<f64> =
         owed.iter().zip(types).map(|(owed, of)| if *owed > 0.0 { 1.0 / (owed * of.people.len() as f64) } else { 1.0 }).collect();
-    let give =
-        |owed: &mut [f64], panel: &Panel, sign: f64| owed.iter_mut().zip(panel).for_each(|(owed, count)| *owed -= sign * f64::from(*count));
-    for ((panel, _), copies) in lottery.panels.iter().zip(&copies) {
+    let sparse =
+        |panel: &Panel| panel.iter().enumerate().filter(|(_, count)| **count > 0).map(|(at, count)| (at, f64::from(*count))).collect();
+    let panels: Vec<Vec<(usize, f64)>> = lottery.panels.iter().map(|(panel, _)| sparse(panel)).collect();
+    let give = |owed: &mut [f64], panel: &[(usize, f64)], sign: f64| panel.iter().for_each(|(at, count)| owed[*at] -= sign * count);
+    for (panel, copies) in panels.iter().zip(&copies) {
         give(&mut owed, panel, *copies as f64);
     }
     // By how much one more copy (or one less) changes the squares of what is owed.
-    let change = |owed: &[f64], panel: &Panel, sign: f64| -> f64 {
-        let one = |((owed, count), feel): ((&f64, &u32), &f64)| {
-            let count = sign * f64::from(*count);
-            feel * count * (count - 2.0 * owed)
-        };
-        owed.iter().zip(panel).zip(&feel).map(one).sum()
+    let change = |owed: &[f64], panel: &[(usize, f64)], sign: f64| -> f64 {
+        panel.iter().map(|(at, count)| feel[*at] * sign * count * (sign * count - 2.0 * owed[*at])).sum()
     };
     let best = |owed: &[f64]| {
-        let worths = lottery.panels.iter().map(|(panel, _)| change(owed, panel, 1.0)).enumerate();
+        let worths = panels.iter().map(|panel| change(owed, panel, 1.0)).enumerate();
         worths.min_by(|(_, a), (_, b)| a.total_cmp(b))
     };
     while copies.iter().sum::<usize>() < count {
         let Some((at, _)) = best(&owed) else { break };
         copies[at] += 1;
-        give(&mut owed, &lottery.panels[at].0, 1.0);
+        give(&mut owed, &panels[at], 1.0);
     }
     for _ in 0..EXCHANGES {
         let mut helped = false;
@@ -112,11 +110,11 @@ fn copies(lottery: &Lottery, count: usize) -> Vec<usize> {
             if copies[out] == 0 {
                 continue;
             }
-            let gone = change(&owed, &lottery.panels[out].0, -1.0);
-            give(&mut owed, &lottery.panels[out].0, -1.0);
+            let gone = change(&owed, &panels[out], -1.0);
+            give(&mut owed, &panels[out], -1.0);
             let into = best(&owed).filter(|(into, gain)| *into != out && gone + gain < -1e-12).map_or(out, |(into, _)| into);
             helped |= into != out;
-            give(&mut owed, &lottery.panels[into].0, 1.0);
+            give(&mut owed, &panels[into], 1.0);
             copies[out] -= 1;
             copies[into] += 1;
         }

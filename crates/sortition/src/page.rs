@@ -8,6 +8,7 @@ use num_traits::Zero as _;
 
 use crate::lottery::{Lottery, Method};
 use crate::numbers::Numbered;
+use crate::problem::What;
 use crate::proof;
 use crate::quotas::Quotas;
 
@@ -25,6 +26,7 @@ struct Article {
     warnings: Vec<String>,
     chart_alt: String,
     features: Vec<FeaturePart>,
+    prices: Vec<String>,
     numbered: String,
     proof: String,
 }
@@ -100,6 +102,7 @@ fn article(lang: Lang, lottery: &Lottery, quotas: &Quotas, numbered: Option<&Num
             format!("Chances run from {least_shown} to {most_shown}."),
         ),
         features: features(lottery, quotas, groups, most),
+        prices: prices(lang, lottery, quotas),
         numbered: numbered.map_or_else(String::new, |numbered| {
             let (count, moved, least) = (numbered.panels.len(), percent(proof::float(&numbered.moved)), percent(proof::float(&numbered.minimum)));
             lang.pick(
@@ -109,6 +112,30 @@ fn article(lang: Lang, lottery: &Lottery, quotas: &Quotas, numbered: Option<&Num
         }),
         proof: proof_words(lang, lottery),
     }
+}
+
+/// The quotas that hold the least chance down, dearest first.
+fn prices(lang: Lang, lottery: &Lottery, quotas: &Quotas) -> Vec<String> {
+    let line = |(row, upper, price): (usize, bool, num_rational::BigRational)| {
+        let What::Quota(feature, value) = lottery.problem.rows.get(row)?.what else { return None };
+        let feature = quotas.features.get(feature)?;
+        let quota = feature.quotas.get(value)?;
+        let (name, value, price) = (&feature.name, &quota.value, format!("{:.3}", 100.0 * proof::float(&price)));
+        Some(if upper {
+            let max = quota.max;
+            lang.pick(
+                format!("{name} ‘{value}’의 최대 {max}명: 한 명 늘리면 가장 낮은 확률이 {price}%포인트까지 오릅니다."),
+                format!("{name} `{value}`, at most {max}: one more would raise the least chance by up to {price} points."),
+            )
+        } else {
+            let min = quota.min;
+            lang.pick(
+                format!("{name} ‘{value}’의 최소 {min}명: 한 명 줄이면 가장 낮은 확률이 {price}%포인트까지 오릅니다."),
+                format!("{name} `{value}`, at least {min}: one fewer would raise the least chance by up to {price} points."),
+            )
+        })
+    };
+    lottery.prices().into_iter().filter_map(line).collect()
 }
 
 fn proof_words(lang: Lang, lottery: &Lottery) -> String {

@@ -24,6 +24,8 @@ pub(crate) struct Bound {
     pub(crate) value: BigRational,
     /// The free types that have exactly this in every best lottery (where the bound is reached).
     pub(crate) settled: Vec<usize>,
+    /// `sum_free n_t max(0, a_t)`: a multiple divided by it is what one more place at its row's end would add to the bound.
+    pub(crate) share: BigInt,
 }
 
 /// `sum_j m_j A_jt` for each type.
@@ -65,7 +67,7 @@ pub(crate) fn bound(problem: &Problem, chances: &[Option<BigRational>], multiple
         chances[*at].is_none() && part > share
     };
     let settled = (0..problem.types.len()).filter(counts).collect();
-    Some(Bound { value: total / BigRational::from_integer(share), settled })
+    Some(Bound { value: total / BigRational::from_integer(share.clone()), settled, share })
 }
 
 /// What whole numbers `m_j`, in units of `1 / scale`, prove for the product of chances: by how much, at most, any lottery's chances are in the

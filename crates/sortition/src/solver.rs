@@ -29,7 +29,7 @@ pub(crate) fn prepare(model: &mut Model) -> Result<(), Refusal> {
 pub(crate) fn solve(model: Model) -> Result<Result<SolvedModel, Model>, Refusal> {
     let solved = model.try_solve().map_err(|status| failed(&format!("{status:?}")))?;
     match solved.status() {
-        HighsModelStatus::Optimal => Ok(Ok(solved)),
+        HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => Ok(Ok(solved)),
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Ok(Err(Model::from(solved))),
         other => Err(failed(&format!("{other:?}"))),
     }

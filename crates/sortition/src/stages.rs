@@ -10,7 +10,7 @@ use highs::{RowProblem, Sense};
 use kernel::Refusal;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One as _, Zero as _};
+use num_traits::One as _;
 
 use crate::problem::Problem;
 use crate::proof::{self, Bound, bound, whole_multiples};
@@ -32,24 +32,15 @@ pub(crate) struct Fairest {
     pub(crate) stages: Vec<Stage>,
     /// The chance of each type.
     pub(crate) chances: Vec<BigRational>,
-    /// A point of the polytope with these chances or more: people of each type.
+    /// The point: people of each type.
     pub(crate) center: Vec<f64>,
-}
-
-/// What is sought.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Depth {
-    /// The least chance alone.
-    First,
-    /// Every stage.
-    All,
 }
 
 /// The fairest point; none if the polytope is empty.
 ///
 /// # Errors
 /// Refuses if the solver fails.
-pub(crate) fn fairest(problem: &Problem, depth: Depth) -> Result<Option<Fairest>, Refusal> {
+pub(crate) fn fairest(problem: &Problem) -> Result<Option<Fairest>, Refusal> {
     let mut chances: Vec<Option<BigRational>> = vec![None; problem.types.len()];
     let mut stages: Vec<Stage> = Vec::new();
     while chances.iter().any(Option::is_none) {
@@ -67,12 +58,6 @@ pub(crate) fn fairest(problem: &Problem, depth: Depth) -> Result<Option<Fairest>
             chances[*at] = Some(stage.chance.clone());
         }
         stages.push(stage);
-        // People who fit no panel make a stage of their own, with the chance 0; the least chance is that of the others.
-        let least = stages.iter().map(|stage| &stage.chance).find(|chance| !chance.is_zero()).cloned();
-        if let (Depth::First, Some(least)) = (depth, least) {
-            let all = chances.into_iter().map(|chance| chance.unwrap_or_else(|| least.clone())).collect();
-            return Ok(Some(Fairest { stages, chances: all, center: answer.center }));
-        }
     }
     let chances: Vec<BigRational> = chances.into_iter().flatten().collect();
     let center = problem.types.iter().zip(&chances).map(|(of, chance)| proof::float(chance) * of.people.len() as f64).collect();
@@ -84,7 +69,7 @@ fn proved(problem: &Problem, chances: &[Option<BigRational>], duals: &[f64], lea
     let (simple, fine) = whole_multiples(duals).ok_or_else(|| solver::failed("duals"))?;
     for multiples in [simple, fine] {
         if let Some(found) = bound(problem, chances, &multiples) {
-            let near = (proof::float(&found.value) - least).abs() <= 1e-9 * least.max(1e-6);
+            let near = (proof::float(&found.value) - least).abs() <= 1e-9 * least.max(1e-3);
             if near && !found.settled.is_empty() {
                 return Ok((multiples, found));
             }
@@ -96,7 +81,6 @@ fn proved(problem: &Problem, chances: &[Option<BigRational>], duals: &[f64], lea
 struct Answer {
     least: f64,
     duals: Vec<f64>,
-    center: Vec<f64>,
 }
 
 /// `max z` with every free type at least at `z` and every settled one at least at its chance.
@@ -118,6 +102,5 @@ fn stage(problem: &Problem, chances: &[Option<BigRational>]) -> Result<Option<An
     let Ok(solved) = solver::solve(model)? else { return Ok(None) };
     let solution = solved.get_solution();
     let duals = solution.dual_rows()[..problem.rows.len()].to_vec();
-    let center = solution.columns()[..sizes.len()].iter().zip(&sizes).map(|(chance, size)| chance * size).collect();
-    Ok(Some(Answer { least: solution.columns()[sizes.len()], duals, center }))
+    Ok(Some(Answer { least: solution.columns()[sizes.len()], duals }))
 }
