@@ -1,9 +1,8 @@
 //! The shared practice pools: processor seconds and peak memory of each lottery, one process for each. `make bench`; with `MADANG_LARGEST_POOL`
-//! set also the largest (`make evaluate`). Beside them PyPI's sortition-algorithms with its open solver, where `SORTITION_PYTHON` names a Python
-//! that has it (`tests/sortition-algorithms` makes one).
+//! set also the largest (`make evaluate`).
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench may stop, and prints what it measured")]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use sortition::{Columns, Given, Method, Pool, Problem, Quotas, Table, lottery, unwatched};
@@ -20,9 +19,6 @@ const POOLS: [(&str, u32); 9] = [
     ("seoul_10000_300", 300),
 ];
 const LARGEST: (&str, u32) = ("practice_1727_110", 110);
-/// What the peer is asked for: it finishes these within a minute.
-const PEER: [&str; 3] = ["example_small_20", "opendlp_monitoring_100_30", "sa_fixture_150_22"];
-
 fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/sortition"))
 }
@@ -68,27 +64,11 @@ fn main() {
     }
     println!("| pool | method | minimum | gap | bound | stages | panels | processor s | MB |\n|---|---|---|---|---|---|---|---|---|");
     let largest = std::env::var_os("MADANG_LARGEST_POOL").map(|_| LARGEST);
+    let program = std::env::current_exe().unwrap();
     for (name, size) in POOLS.into_iter().chain(largest) {
         for method in ["maximin", "leximin", "nash"] {
-            let done = Command::new(Path::new(&arguments[0])).args([name, &size.to_string(), method]).status().unwrap();
+            let done = Command::new(&program).args([name, &size.to_string(), method]).status().unwrap();
             assert!(done.success(), "{name} {method}");
-        }
-    }
-    peer();
-}
-
-/// sortition-algorithms' maximin with HiGHS, in the same run, its imports left out.
-fn peer() {
-    let Some(python) = std::env::var_os("SORTITION_PYTHON").filter(|python| !python.is_empty()) else {
-        println!("sortition-algorithms is not here: no comparison");
-        return;
-    };
-    for name in PEER {
-        let size = POOLS.iter().find(|(pool, _)| *pool == name).map_or(0, |(_, size)| *size);
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peer.py");
-        let done = Command::new(&python).arg(script).arg(folder().join(name)).arg(size.to_string()).status();
-        if !done.is_ok_and(|done| done.success()) {
-            println!("| {name} | sortition-algorithms: did not finish |");
         }
     }
 }

@@ -177,7 +177,7 @@ fn features(lottery: &Lottery, quotas: &Quotas, groups: &[(usize, f64)], most: f
         let of = lottery.problem.types.iter().zip(groups).filter(|(of, _)| of.kind.values.get(feature) == Some(&value));
         let of: Vec<(usize, f64)> = of.map(|(_, group)| *group).collect();
         let people: usize = of.iter().map(|(people, _)| people).sum();
-        let seats: f64 = of.iter().map(|(people, chance)| *people as f64 * chance).sum();
+        let seats = of.iter().fold(0.0, |seats, (people, chance)| seats + *people as f64 * chance);
         let mean = if people == 0 { 0.0 } else { seats / people as f64 };
         let shown = |chance: Option<f64>| chance.filter(|_| people > 0).map_or_else(|| "–".to_owned(), percent);
         Line {

@@ -28,7 +28,7 @@ fn every_number_comes_as_often_as_it_should() {
     let pledge = Pledge::new(format!("number,people\n{lines}").as_bytes(), b"", "s").unwrap();
     let mut times = [0_u32; 7];
     for value in 0..7_000 {
-        times[pledge.draw(&value.to_string()).unwrap().number as usize - 1] += 1;
+        times[usize::try_from(pledge.draw(&value.to_string()).unwrap().number).unwrap() - 1] += 1;
     }
     // Six standard deviations of a count around 1,000.
     assert!(times.iter().all(|times| times.abs_diff(1_000) < 180), "{times:?}");
@@ -74,6 +74,17 @@ fn a_certificate_holds_until_anything_in_it_is_changed() {
     let lines: Vec<&str> = csv.lines().collect();
     let shorter = lines[..lines.len() - 1].join("\n");
     assert_eq!(sheet.check(&table(&shorter)).unwrap_err().code, "sortition.certificate");
+}
+
+/// One person with x is on every panel of two, nine others share the other seat: whoever lets x go gives the nine up to 1/9 more.
+#[test]
+fn a_quota_that_holds_the_least_chance_down_has_its_price() {
+    let others = "y\n".repeat(9);
+    let (_, _, problem) = read(&format!("a\nx\n{others}"), "feature,value,min,max\na,x,1,2\na,y,0,2\n", 2, Columns::default()).unwrap();
+    let lottery = lottery(&problem, Method::Leximin, &mut unwatched).unwrap();
+    let prices: Vec<(usize, bool, String)> =
+        lottery.prices().into_iter().map(|(row, upper, price)| (row, upper, price.to_string())).collect();
+    assert_eq!(prices, [(1, false, "1/9".to_owned())]);
 }
 
 #[test]

@@ -125,15 +125,17 @@ fn people_csv(pool: &Pool, names: &[String], numbered: &Numbered) -> Result<Stri
 
 fn summary(lottery: &Lottery, certificate: &Certificate, pool: &Pool, numbered: Option<&Numbered>, out: &str) -> String {
     let (people, types, stages) = (pool.people.len(), certificate.types, certificate.stages);
+    let exact = match &certificate.dual_bound_exact {
+        fraction if fraction != "0" && fraction.len() <= 24 => format!(" = {fraction}"),
+        _ => String::new(),
+    };
     let mut text = format!(
-        "{people} people of {types} types, {} in the panel; minimum {:.10} (bound {}), gap {:.1e}, {}, {stages} stages, {} panels, {:.1} s\n",
+        "{people} people of {types} types, {} in the panel; minimum {:.10}; {} {:.10}, bound {:.10}{exact}, gap {:.1e}, {}; {stages} stages, {} panels, {:.1} s\n",
         certificate.size,
         certificate.minimum,
-        if certificate.dual_bound_exact.len() <= 24 {
-            certificate.dual_bound_exact.clone()
-        } else {
-            format!("{:.10}", certificate.dual_bound)
-        },
+        if certificate.method == "nash" { "geometric mean" } else { "objective" },
+        certificate.objective,
+        certificate.dual_bound,
         certificate.gap,
         if certificate.proved { "proved" } else { "solver-only" },
         lottery.panels.len(),
