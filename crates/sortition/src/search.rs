@@ -68,7 +68,17 @@ impl<'a> Search<'a> {
         Some(state.panel)
     }
 
-    /// Swaps that raise the worth of a panel as long as one does; rows hold all along. Swaps go to the first better one of a few looked at.
+    /// Makes the next panels lean towards the types of the greatest worth (for each person who would come), by chance more or less.
+    pub(crate) fn lean(&mut self, worths: &[f64]) {
+        let most = worths.iter().fold(0.0_f64, |most, worth| most.max(*worth));
+        if most > 0.0 {
+            for (owed, worth) in self.owed.iter_mut().zip(worths) {
+                *owed = (0.5 * *owed + self.chance.unit() * worth / most).clamp(-1.0, 1.0);
+            }
+        }
+    }
+
+    /// Swaps that raise the worth of a panel as long as one does; rows hold all along. The first better swap is taken.
     pub(crate) fn improve(&mut self, panel: Panel, worth: &[f64]) -> Panel {
         let mut state = self.state(panel);
         if state.wrong > 0 {

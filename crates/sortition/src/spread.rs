@@ -98,16 +98,15 @@ pub(crate) fn spread(
         let worth_of = |panel: &Panel| panel.iter().zip(&answer.worths).map(|(count, worth)| f64::from(*count) * worth).sum::<f64>();
         let limit = answer.limit + 1e-9 * answer.limit.abs().max(1.0);
         let before = known.panels.len();
-        let used = (0..known.panels.len()).filter(|at| answer.weights.get(*at).is_some_and(|weight| *weight > 0.0));
-        let mut starts: Vec<Panel> = used.map(|at| known.panels[at].clone()).collect();
-        starts.truncate(4 * ADDED);
-        starts.extend((0..ADDED).filter_map(|_| search.near(center)));
-        for start in starts {
+        let wanted = before + ADDED.max(problem.types.len() / 4);
+        for _ in 0..4 * (wanted - before) {
+            search.lean(&answer.worths);
+            let Some(start) = search.near(center) else { continue };
             let better = search.improve(start, &answer.worths);
             if worth_of(&better) > limit {
                 known.add(better);
             }
-            if known.panels.len() >= before + ADDED.max(problem.types.len() / 4) {
+            if known.panels.len() >= wanted {
                 break;
             }
         }
@@ -220,6 +219,8 @@ impl Master {
         }
         let mut model = lp.try_optimise(Sense::Minimise).map_err(|status| solver::failed(&format!("{status:?}")))?;
         solver::prepare(&mut model)?;
+        // New panels leave the last mixture feasible: the primal method goes on from it.
+        model.try_set_option("simplex_strategy", 4).map_err(|error| solver::failed(&format!("{error:?}")))?;
         let first = rows.len();
         Ok(Self { model: Some(model), rows, all, floor: floor.to_vec(), first, panels: 0 })
     }
