@@ -109,9 +109,15 @@ fn nash_has_the_expected_product() {
         ("opendlp_monitoring_100_30", 30, 0.299828),
         ("sa_fixture_150_22", 22, 0.141903),
         ("diversimax_wide_60", 60, 0.241488),
+        // No mean was published for it; LEXIMIN's (0.023868) is below it.
+        ("seoul_10000_300", 300, f64::NAN),
     ] {
         let Some(lottery) = solved(instance, size, Method::Nash) else { return };
-        assert!((lottery.objective() - mean).abs() < 1e-6, "{instance}: {}", lottery.objective());
+        assert!(mean.is_nan() || (lottery.objective() - mean).abs() < 1e-6, "{instance}: {}", lottery.objective());
+        assert!(instance != "seoul_10000_300" || lottery.objective() > 0.023868, "{}", lottery.objective());
+        if !folder().is_some_and(|folder| folder.join(instance).join("expected_nash.csv").exists()) {
+            continue;
+        }
         let (ours, expected) = (sorted(&lottery), numbers(&format!("{instance}/expected_nash.csv")));
         let worst = ours.iter().zip(&expected).map(|(ours, expected)| (ours - expected).abs()).fold(0.0, f64::max);
         assert!(worst < 3e-4, "{instance}: {worst:e}");
