@@ -1,6 +1,6 @@
 # Two commands: `make demo` shows Madang, `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check bench evaluate assets packages clean
+.PHONY: help demo build test check bench evaluate assets tools packages clean
 
 ASSETS := crates/ui/assets/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
@@ -12,13 +12,13 @@ help: ## this list
 demo: build ## build, load Seoul's 2021 record into ./demo, serve it on loopback
 	./target/release/madang demo
 
-build: assets ## target/release/madang
+build: tools assets ## target/release/madang
 	cargo build --release --locked -p app
 
 test: packages assets $(BROWSER) ## everything that must hold, on both engines and in a real browser
 	tests/run
 
-check: assets ## formatting and lints only
+check: tools assets ## formatting and lints only
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
@@ -26,11 +26,13 @@ bench: build ## repeat every figure of docs/benchmarks.md
 	cargo bench --locked -p app --bench spine --bench pages
 	cargo bench --locked -p estimation --bench raking
 	RED_DWARF_PYTHON="$$(tests/red-dwarf)" cargo bench --locked -p opinion --bench opinion
+	cargo bench --locked -p sortition --bench pools
 
 evaluate: packages build ## the long runs: kills on each engine, simulated years and conversations, estimates beside R's survey package
 	DURABLE=1 MADANG_KILLS=100 tests/with-postgres cargo test --release --locked -p app -- --nocapture kill
 	MADANG_YEARS=200 tests/with-postgres cargo test --release --locked -p app --test command -- --nocapture year::
 	MADANG_SIMULATIONS=200 cargo test --release --locked -p opinion -- --nocapture groups:: claims::
+	MADANG_LARGEST_POOL=1 cargo test --release --locked -p sortition -- --nocapture the_largest_pool
 	tests/packages r-cran-survey
 	cargo bench --locked -p estimation --bench peer
 
@@ -44,7 +46,10 @@ $(BROWSER): tests/browser/package-lock.json
 	cd tests/browser && $(NPM)
 	@touch $@
 
-packages: ## Debian packages that the tests need: PostgreSQL, Chromium
+tools:
+	@tests/packages --build
+
+packages: ## Debian packages that the tests need: PostgreSQL, Chromium, compilers
 	@tests/packages
 
 clean: ## forget everything that was built

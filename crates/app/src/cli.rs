@@ -54,6 +54,9 @@ enum Command {
     /// Opinion groups from votes, on files, without a database
     #[command(subcommand, after_help = "Example: madang opinion groups --votes participants-votes.csv --comments comments.csv --out map")]
     Opinion(Opinion),
+    /// Draw a panel fairly under quotas, in a way that anybody can check; works on files alone
+    #[command(subcommand, after_help = commands::panel::EXAMPLE)]
+    Panel(Box<commands::panel::Panel>),
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
     Verify(Verify),
@@ -381,6 +384,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Report(Report::Edition(edition)) => commands::report::edition(&edition),
         Command::Import(import) => commands::import::run(&import),
         Command::Opinion(Opinion::Groups(groups)) => commands::opinion::groups(&groups),
+        Command::Panel(panel) => commands::panel::run(&panel),
         Command::Verify(verify) => commands::verify::run(&verify),
         Command::Estimate(estimate) => commands::estimate::run(&estimate),
     };

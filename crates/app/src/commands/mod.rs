@@ -8,6 +8,7 @@ pub(crate) mod figures;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod opinion;
+pub(crate) mod panel;
 pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod verify;

@@ -9,6 +9,7 @@ mod kestrel;
 mod kill;
 mod opinion;
 mod packs;
+mod panel;
 mod seed;
 mod tamper;
 mod tidy;

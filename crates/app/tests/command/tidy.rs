@@ -7,18 +7,19 @@ use std::path::{Path, PathBuf};
 use crate::root;
 
 /// Which crates each crate may use, besides others' packages.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("kernel", &[]),
     ("document", &[]),
     ("estimation", &["kernel"]),
     ("opinion", &["kernel"]),
+    ("sortition", &["kernel"]),
     ("store", &["kernel"]),
     ("ui", &["kernel", "store"]),
     ("people", &["kernel", "store", "ui"]),
     ("bureau", &["kernel", "store", "people", "ui"]),
     ("ledger", &["kernel", "store", "people", "bureau", "ui"]),
     ("report", &["kernel", "store", "people", "bureau", "document", "ui"]),
-    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "estimation", "opinion", "ui"]),
+    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "estimation", "opinion", "sortition", "ui"]),
 ];
 
 fn sources(folder: &Path, all: &mut Vec<PathBuf>) {

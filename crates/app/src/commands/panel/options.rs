@@ -1,0 +1,115 @@
+//! The words of `madang panel`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+pub(crate) const EXAMPLE: &str =
+    "Example: madang panel select --pool respondents.csv --quotas categories.csv --size 300 --method leximin --seed 1 --out panel";
+
+#[derive(Subcommand)]
+pub(crate) enum Panel {
+    /// Find the fairest lottery over panels that meet the quotas, with its certificate
+    #[command(after_help = EXAMPLE)]
+    Select(Select),
+    /// Check files again, without solving anything; exit status 3 where they do not hold
+    #[command(subcommand, after_help = "Example: madang panel verify certificate panel")]
+    Verify(Verify),
+    /// Pledge a lottery and to the public random value that will decide, before that is known
+    #[command(after_help = "Example: madang panel pledge panel --source \"동행복권 로또 6/45 제1300회 당첨번호, 추첨 순서대로\"")]
+    Pledge(PledgeTo),
+    /// Draw a numbered panel by the public random value that was pledged
+    #[command(after_help = "Example: madang panel draw panel --value \"3 11 24 30 38 41\"")]
+    Draw(Draw),
+}
+
+#[derive(Args)]
+pub(crate) struct Select {
+    /// Who may be drawn: CSV (UTF-8 or CP949) or XLSX, a row for each person, a column for each feature
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pool: PathBuf,
+    /// The quotas: category,feature,min,max or feature,value,min,max or category,name,…,min,max
+    #[arg(long, value_name = "FILE")]
+    pub(crate) quotas: PathBuf,
+    /// People in the panel
+    #[arg(long, value_name = "N")]
+    pub(crate) size: u32,
+    /// What the lottery is to be best at
+    #[arg(long, value_enum, default_value = "leximin")]
+    pub(crate) method: Method,
+    /// The column of ids; the number of the row below the header unless told
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) id: Option<String>,
+    /// The column of addresses: at most one from each household
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) household: Option<String>,
+    /// Ids of people who are on the panel already
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) chosen: Vec<String>,
+    /// Ids of people who may not be drawn
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) without: Vec<String>,
+    /// So many equally likely numbered panels
+    #[arg(long, value_name = "M", default_value_t = 1000)]
+    pub(crate) lottery: usize,
+    /// Decides who comes first within a type and which number a panel has; never the probabilities
+    #[arg(long)]
+    pub(crate) seed: u64,
+    /// The folder to write into; made if absent
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Method {
+    /// The least chance as great as can be, then the next least, and so on
+    Leximin,
+    /// The least chance as great as can be
+    Maximin,
+    /// The product of all chances as great as can be
+    Nash,
+}
+
+impl From<Method> for sortition::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Leximin => Self::Leximin,
+            Method::Maximin => Self::Maximin,
+            Method::Nash => Self::Nash,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verify {
+    /// Add up a certificate again, in whole numbers: certificate.json, panels.csv, probabilities.csv
+    #[command(after_help = "Example: madang panel verify certificate panel")]
+    Certificate {
+        /// The folder that `select` wrote
+        dir: PathBuf,
+    },
+    /// Repeat a draw: pledge.json, draw.json, lottery.csv, certificate.json
+    #[command(after_help = "Example: madang panel verify draw panel")]
+    Draw {
+        /// The folder
+        dir: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct PledgeTo {
+    /// The folder that `select` wrote
+    pub(crate) dir: PathBuf,
+    /// The public random value that will decide: where, which, when, and how it is written down
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) source: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Draw {
+    /// The folder with pledge.json
+    pub(crate) dir: PathBuf,
+    /// The value, as its source wrote it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) value: String,
+}

@@ -1,0 +1,170 @@
+//! `madang panel select`: everything is read and solved before anything is written.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use indicatif::ProgressBar;
+use kernel::Refusal;
+use sortition::{Certificate, Columns, Given, Lottery, Numbered, Pool, Problem, Progress, Quotas, Type};
+
+use super::options::Select;
+use super::{table, write};
+
+pub(crate) fn run(options: &Select) -> Result<ExitCode> {
+    let quotas = Quotas::read(&table(&options.quotas)?)?;
+    let columns = Columns { id: options.id.as_deref(), household: options.household.as_deref() };
+    let pool = Pool::read(&table(&options.pool)?, &quotas, columns)?;
+    let given = Given { chosen: pool.places(&options.chosen)?, left_out: pool.places(&options.without)? };
+    let problem = Problem::new(&pool, &quotas, options.size, &given)?;
+    let start = Instant::now();
+    let lottery = solve(&problem, &quotas, options)?;
+    let certificate = sortition::certificate(&lottery, &quotas, given.chosen.len(), start.elapsed().as_secs_f64());
+    if certificate.gap > sortition::GAP && !certificate.stopped {
+        return Err(imprecise(certificate.gap).into());
+    }
+    let numbered =
+        (options.lottery > 0).then(|| sortition::numbered(&lottery, &pool, &given.chosen, options.lottery, options.seed)).transpose()?;
+    let names = sortition::pseudonyms(&lottery.problem, &pool, options.seed);
+    fs::create_dir_all(&options.out).with_context(|| format!("cannot make the folder {}", options.out.display()))?;
+    let out = &options.out;
+    write(out, "probabilities.csv", &sortition::probabilities_csv(&lottery, &pool, &given.chosen))?;
+    write(out, "panels.csv", &sortition::panels_csv(&lottery))?;
+    write(out, "types.csv", &types_csv(&lottery.problem.types, &quotas)?)?;
+    write(out, "certificate.json", &(serde_json::to_string_pretty(&certificate)? + "\n"))?;
+    write(out, "report.html", &sortition::report_html(&lottery, &quotas, numbered.as_ref()))?;
+    if let Some(numbered) = &numbered {
+        write(out, "lottery.csv", &sortition::lottery_csv(numbered, &names))?;
+        write(out, "people-private.csv", &people_csv(&pool, &names, numbered)?)?;
+    }
+    super::super::print(&summary(&lottery, &certificate, &pool, numbered.as_ref(), &options.out.display().to_string()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The lottery; where no panel exists, why, and what would help.
+fn solve(problem: &Problem, quotas: &Quotas, options: &Select) -> Result<Lottery> {
+    let stop = interrupted();
+    let bar = ProgressBar::new_spinner();
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let mut watch = |progress: &Progress| {
+        bar.set_message(format!(
+            "round {}: nobody can have more than {:.6} at least; {} panels, {:.2e} still missing",
+            progress.round, progress.bound, progress.panels, progress.missing
+        ));
+        !stop.load(Ordering::Relaxed)
+    };
+    let solved = sortition::lottery(problem, options.method.into(), &mut watch);
+    bar.finish_and_clear();
+    match solved {
+        Err(refusal) if refusal.code == sortition::INFEASIBLE => match sortition::conflict(problem, quotas)? {
+            Some(conflict) => Err(conflict.refusal(quotas).into()),
+            None => Err(refusal.into()),
+        },
+        solved => Ok(solved?),
+    }
+}
+
+fn imprecise(gap: f64) -> Refusal {
+    let most = sortition::GAP;
+    Refusal::new(
+        "sortition.gap",
+        format!("풀이기의 답이 증명된 한계에서 {gap:.1e}만큼 떨어져 있어(허용 {most:.0e}) 결과를 내지 않습니다."),
+        format!("the solver's answer is {gap:.1e} from the proved bound (allowed: {most:.0e}): no result is given"),
+    )
+}
+
+/// Becomes true when somebody presses Ctrl-C; the lottery then ends with the best so far.
+fn interrupted() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let pressed = Arc::clone(&stop);
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        if let Ok(runtime) = runtime
+            && runtime.block_on(tokio::signal::ctrl_c()).is_ok()
+        {
+            pressed.store(true, Ordering::Relaxed);
+        }
+    });
+    stop
+}
+
+fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+/// types.csv: the type's number, its people, a column for each feature; and the make of its households where they are shared.
+fn types_csv(types: &[Type], quotas: &Quotas) -> Result<String> {
+    let mut makes: BTreeMap<&Vec<Vec<usize>>, usize> = BTreeMap::new();
+    let names = quotas.features.iter().map(|feature| feature.name.clone());
+    let mut rows = vec![["type".to_owned(), "people".to_owned()].into_iter().chain(names).chain(["household".to_owned()]).collect()];
+    for (at, of) in types.iter().enumerate() {
+        let next = makes.len() + 1;
+        let make = *makes.entry(&of.kind.household).or_insert(next);
+        let values = of.kind.values.iter().zip(&quotas.features);
+        let values = values.map(|(value, feature)| feature.quotas.get(*value).map(|quota| quota.value.clone()).unwrap_or_default());
+        let household = if of.kind.household.is_empty() { String::new() } else { format!("h{make}") };
+        rows.push([(at + 1).to_string(), of.people.len().to_string()].into_iter().chain(values).chain([household]).collect());
+    }
+    csv(rows)
+}
+
+/// people-private.csv: who stands behind a pseudonym; never published.
+fn people_csv(pool: &Pool, names: &[String], numbered: &Numbered) -> Result<String> {
+    let people = pool.people.iter().zip(names).zip(&numbered.times);
+    let lines = people.map(|((person, name), times)| vec![person.id.clone(), name.clone(), times.to_string()]);
+    csv([vec!["id".to_owned(), "pseudonym".to_owned(), "panels".to_owned()]].into_iter().chain(lines))
+}
+
+fn summary(lottery: &Lottery, certificate: &Certificate, pool: &Pool, numbered: Option<&Numbered>, out: &str) -> String {
+    let (people, types, stages) = (pool.people.len(), certificate.types, certificate.stages);
+    let exact = match &certificate.dual_bound_exact {
+        fraction if fraction != "0" && fraction.len() <= 24 => format!(" = {fraction}"),
+        _ => String::new(),
+    };
+    let mut text = format!(
+        "{people} people of {types} types, {} in the panel; minimum {:.10}; {} {:.10}, bound {:.10}{exact}, gap {:.1e}, {}; {stages} stages, {} panels, {:.1} s\n",
+        certificate.size,
+        certificate.minimum,
+        if certificate.method == "nash" { "geometric mean" } else { "objective" },
+        certificate.objective,
+        certificate.dual_bound,
+        certificate.gap,
+        if certificate.proved { "proved" } else { "solver-only" },
+        lottery.panels.len(),
+        certificate.seconds,
+    );
+    if certificate.stopped {
+        text.push_str("중간에 멈춤: 지금까지 가장 나은 추첨입니다.\nstopped: this is the best lottery so far, not the fairest\n");
+    }
+    let outside: Vec<&str> = lottery
+        .in_no_panel()
+        .filter_map(|at| lottery.problem.types.get(at))
+        .flat_map(|of| of.people.iter().filter_map(|at| pool.people.get(*at)))
+        .map(|person| person.id.as_str())
+        .collect();
+    if !outside.is_empty() {
+        let (count, shown) = (outside.len(), outside.iter().take(10).copied().collect::<Vec<_>>().join(", "));
+        text.push_str(&format!(
+            "어떤 참여단에도 들어갈 수 없는 사람 {count}명(확률 0): {shown}\nfit no panel ({count}, probability 0): {shown}\n"
+        ));
+    }
+    if let Some(numbered) = numbered {
+        let [moved, minimum] = [&numbered.moved, &numbered.minimum].map(sortition::float);
+        text.push_str(&format!(
+            "{} numbered panels: minimum {minimum:.6}, nobody's chance moves by more than {moved:.6}\n",
+            numbered.panels.len()
+        ));
+    }
+    text + &format!(
+        "wrote probabilities.csv, panels.csv, types.csv, certificate.json, report.html{} into {out}\n",
+        if numbered.is_some() { ", lottery.csv, people-private.csv" } else { "" }
+    )
+}

@@ -1,0 +1,212 @@
+//! The fairest lottery: its bound from the polytope of the rows, its panels from the mixture, in turns until they meet.
+#![expect(clippy::indexing_slicing, reason = "dense numeric loops: every index is a type of the problem")]
+
+use kernel::Refusal;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One as _, Signed as _, Zero as _};
+
+use crate::problem::{Panel, Problem, What};
+use crate::proof;
+use crate::spread::{Known, Outcome, Progress, Watch, spread};
+use crate::stages::{Fairest, Stage, fairest};
+use crate::table::refuse;
+
+/// The code of the refusal where no panel exists; [`crate::conflict()`] says why.
+pub const INFEASIBLE: &str = "sortition.infeasible";
+
+/// What a lottery is to be best at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// The least chance, then the next least, and so on.
+    Leximin,
+    /// The least chance alone.
+    Maximin,
+    /// The product of all chances (Nash welfare).
+    Nash,
+}
+
+impl Method {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leximin => "leximin",
+            Self::Maximin => "maximin",
+            Self::Nash => "nash",
+        }
+    }
+
+    /// The method of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Leximin, Self::Maximin, Self::Nash].into_iter().find(|method| method.name() == name)
+    }
+}
+
+/// The unit of a product's proof.
+pub(crate) const SCALE: u64 = 1 << 40;
+/// A product's chances may be this little lower, in proportion, than the best ones, so that rounding leaves them within reach.
+const SLACK: f64 = 1e-11;
+
+/// Panels, how likely each is, and the proof that no lottery is fairer.
+#[derive(Clone, Debug)]
+pub struct Lottery {
+    /// What it is best at.
+    pub method: Method,
+    /// The problem with the cuts that were found on the way.
+    pub problem: Problem,
+    /// Panels with their weights, whole numbers, sorted.
+    pub panels: Vec<(Panel, u64)>,
+    /// The exact chance of one person of each type.
+    pub chances: Vec<BigRational>,
+    /// The stages, from the least chance up; the first has the chance 0 where types fit no panel.
+    pub stages: Vec<Stage>,
+    /// Nash: whole numbers for the rows, in units of 2^-40, that prove the product.
+    pub product: Vec<BigInt>,
+    /// It was stopped before its end.
+    pub stopped: bool,
+}
+
+/// The lottery over panels of a problem that is fairest by the method.
+///
+/// # Errors
+/// Refuses quotas that no panel meets, and answers of the solver that are outside its tolerance.
+pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lottery, Refusal> {
+    let mut problem = problem.clone();
+    let mut known = Known::default();
+    for round in 1.. {
+        let Some(mut point) = fairest(&problem)? else { break };
+        if round == 1 && crate::integer::Integer::new(&problem)?.best(&point.center, None)?.is_none() {
+            break;
+        }
+        let least = point.stages.iter().position(|stage| !stage.chance.is_zero()).unwrap_or(0);
+        let bound = point.stages.get(least).map_or(0.0, |stage| proof::float(&stage.chance));
+        let (mut floor, mut product) = (point.center.clone(), Vec::new());
+        match method {
+            Method::Leximin => {}
+            // Everybody has at least the least chance: that is all that is asked, and easier to mix than LEXIMIN's chances.
+            Method::Maximin => {
+                point.stages.truncate(least + 1);
+                let counts = problem.counts().into_iter().zip(&point.chances);
+                floor = counts.map(|(count, chance)| if chance.is_zero() { 0.0 } else { bound * f64::from(count) }).collect();
+            }
+            Method::Nash => {
+                point.stages.truncate(least);
+                let can: Vec<bool> = point.chances.iter().map(|chance| !chance.is_zero()).collect();
+                let best = crate::nash::best(&problem, &can)?;
+                product = best.duals.iter().map(|dual| proof::to_whole(dual * SCALE as f64)).collect();
+                floor = best.point.iter().map(|count| count * (1.0 - SLACK)).collect();
+                point.center = best.point;
+            }
+        }
+        match spread(&problem, (&point.center, &floor), &mut known, (round, bound), watch)? {
+            Outcome::Cut(row) => problem.rows.push(row),
+            Outcome::Mixture(panels) => return Ok(done(problem, method, (point, product), panels, false)),
+            Outcome::Stopped(panels) => return Ok(done(problem, method, (point, product), panels, true)),
+        }
+    }
+    Err(infeasible())
+}
+
+fn infeasible() -> Refusal {
+    refuse(
+        INFEASIBLE,
+        "이 명단에서 할당을 모두 채우는 참여단을 만들 수 없습니다.".to_owned(),
+        "no panel from this pool meets all quotas".to_owned(),
+    )
+}
+
+fn done(problem: Problem, method: Method, (point, product): (Fairest, Vec<BigInt>), panels: Vec<(Panel, u64)>, stopped: bool) -> Lottery {
+    let chances = proof::chances(&problem, &panels);
+    Lottery { method, problem, panels, chances, stages: point.stages, product, stopped }
+}
+
+impl Lottery {
+    /// The least chance of anybody who is in some panel.
+    pub fn minimum(&self) -> BigRational {
+        self.chances.iter().filter(|chance| !chance.is_zero()).min().cloned().unwrap_or_else(BigRational::zero)
+    }
+
+    /// What the method raises: the least chance, or the geometric mean of the chances, of those who are in some panel.
+    pub fn objective(&self) -> f64 {
+        match self.method {
+            Method::Leximin | Method::Maximin => proof::float(&self.minimum()),
+            Method::Nash => geometric_mean(&self.problem, &self.chances),
+        }
+    }
+
+    /// The proved bound on the objective.
+    pub fn bound(&self) -> f64 {
+        match self.method {
+            Method::Leximin | Method::Maximin => proof::float(&self.dual_bound()),
+            Method::Nash => self.objective() * self.gap().exp(),
+        }
+    }
+
+    /// How far the lottery can be from the best, at most: in chance; for Nash as a share of the geometric mean.
+    pub fn gap(&self) -> f64 {
+        match self.method {
+            Method::Leximin | Method::Maximin => proof::float(&self.behind()),
+            Method::Nash => proof::nash_ratio(&self.problem, &self.chances, SCALE, &self.product)
+                .map_or(f64::INFINITY, |ratio| proof::float(&(ratio - BigRational::one())).max(0.0)),
+        }
+    }
+
+    /// The proved bound on the least chance of those who are in some panel; 0 where another thing is raised.
+    pub fn dual_bound(&self) -> BigRational {
+        self.stages.iter().map(|stage| &stage.chance).find(|chance| !chance.is_zero()).cloned().unwrap_or_else(BigRational::zero)
+    }
+
+    /// The most by which a chance stays behind the one its stage proved for it.
+    pub fn behind(&self) -> BigRational {
+        let behind = self.stages.iter().flat_map(|stage| stage.settled.iter().map(|at| &stage.chance - &self.chances[*at]));
+        behind
+            .chain([self.dual_bound() - self.minimum()])
+            .fold(BigRational::zero(), |most, behind| if behind > most { behind } else { most })
+    }
+
+    /// Whether the bound rests on the quotas alone, added up in whole numbers; with cuts it rests on the solver's word for them.
+    pub fn proved(&self) -> bool {
+        !self.stopped && self.problem.rows.iter().all(|row| row.what != What::Cut)
+    }
+
+    /// What quotas cost: by how much the bound on the least chance would rise if a quota's end (a row and whether it is the upper one) gave way
+    /// by one person; only those that cost something, dearest first. An end that costs nothing holds back nobody's least chance.
+    pub fn prices(&self) -> Vec<(usize, bool, BigRational)> {
+        let mut chances: Vec<Option<BigRational>> = vec![None; self.problem.types.len()];
+        for stage in &self.stages {
+            if stage.chance.is_zero() {
+                stage.settled.iter().for_each(|at| chances[*at] = Some(BigRational::zero()));
+                continue;
+            }
+            let Some(found) = proof::bound(&self.problem, &chances, &stage.multiples) else { break };
+            let quotas = self.problem.rows.iter().zip(&stage.multiples).enumerate();
+            let costly = quotas.filter(|(_, (row, multiple))| matches!(row.what, What::Quota(..)) && !multiple.is_zero());
+            let mut prices: Vec<(usize, bool, BigRational)> = costly
+                .map(|(at, (_, multiple))| (at, multiple.is_positive(), BigRational::new(multiple.abs(), found.share.clone())))
+                .collect();
+            prices.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(&b.0)));
+            return prices;
+        }
+        Vec::new()
+    }
+
+    /// The types that fit no panel.
+    pub fn in_no_panel(&self) -> impl Iterator<Item = usize> {
+        self.stages.iter().filter(|stage| stage.chance.is_zero()).flat_map(|stage| stage.settled.iter().copied())
+    }
+}
+
+/// The geometric mean of the chances of everybody who can be drawn.
+pub(crate) fn geometric_mean(problem: &Problem, chances: &[BigRational]) -> f64 {
+    let of = problem.types.iter().zip(chances).filter(|(_, chance)| !chance.is_zero());
+    let (sum, people) = of.fold((0.0, 0.0_f64), |(sum, people), (of, chance)| {
+        let count = of.people.len() as f64;
+        (sum + count * proof::float(chance).ln(), people + count)
+    });
+    (sum / people.max(1.0)).exp()
+}
+
+/// Says nothing and goes on.
+pub fn unwatched(_: &Progress) -> bool {
+    true
+}
