@@ -57,6 +57,9 @@ enum Command {
     /// Draw a panel fairly under quotas, in a way that anybody can check; works on files alone
     #[command(subcommand, after_help = commands::panel::EXAMPLE)]
     Panel(Box<commands::panel::Panel>),
+    /// Find emerging collective complaints in a stream of complaints; works on files alone
+    #[command(subcommand, after_help = commands::signals::EXAMPLE)]
+    Signals(Box<commands::signals::Signals>),
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
     Verify(Verify),
@@ -385,6 +388,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Import(import) => commands::import::run(&import),
         Command::Opinion(Opinion::Groups(groups)) => commands::opinion::groups(&groups),
         Command::Panel(panel) => commands::panel::run(&panel),
+        Command::Signals(signals) => commands::signals::run(&signals),
         Command::Verify(verify) => commands::verify::run(&verify),
         Command::Estimate(estimate) => commands::estimate::run(&estimate),
     };

@@ -11,6 +11,7 @@ pub(crate) mod opinion;
 pub(crate) mod panel;
 pub(crate) mod report;
 pub(crate) mod serve;
+pub(crate) mod signals;
 pub(crate) mod verify;
 
 use std::process::ExitCode;

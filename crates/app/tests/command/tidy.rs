@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::root;
 
 /// Which crates each crate may use, besides others' packages.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("kernel", &[]),
     ("document", &[]),
     ("estimation", &["kernel"]),
     ("opinion", &["kernel"]),
+    ("signals", &["kernel"]),
     ("sortition", &["kernel"]),
     ("store", &["kernel"]),
     ("ui", &["kernel", "store"]),
@@ -19,7 +20,10 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("bureau", &["kernel", "store", "people", "ui"]),
     ("ledger", &["kernel", "store", "people", "bureau", "ui"]),
     ("report", &["kernel", "store", "people", "bureau", "document", "ui"]),
-    ("app", &["kernel", "store", "people", "bureau", "ledger", "report", "document", "estimation", "opinion", "sortition", "ui"]),
+    (
+        "app",
+        &["kernel", "store", "people", "bureau", "ledger", "report", "document", "estimation", "opinion", "signals", "sortition", "ui"],
+    ),
 ];
 
 fn sources(folder: &Path, all: &mut Vec<PathBuf>) {

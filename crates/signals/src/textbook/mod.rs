@@ -1,0 +1,1 @@
+//! The textbook methods, as their papers and reference implementations state them.
