@@ -22,6 +22,7 @@ mod draw;
 mod integer;
 mod lottery;
 mod nash;
+mod nearest;
 mod numbers;
 mod page;
 mod pool;

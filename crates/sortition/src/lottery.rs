@@ -44,8 +44,6 @@ impl Method {
 
 /// The unit of a product's proof.
 pub(crate) const SCALE: u64 = 1 << 40;
-/// A product's chances may be this little lower, in proportion, than the best ones, so that rounding leaves them within reach.
-const SLACK: f64 = 1e-11;
 
 /// Panels, how likely each is, and the proof that no lottery is fairer.
 #[derive(Clone, Debug)]
@@ -80,25 +78,20 @@ pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lo
         }
         let least = point.stages.iter().position(|stage| !stage.chance.is_zero()).unwrap_or(0);
         let bound = point.stages.get(least).map_or(0.0, |stage| proof::float(&stage.chance));
-        let (mut floor, mut product) = (point.center.clone(), Vec::new());
+        let mut product = Vec::new();
         match method {
             Method::Leximin => {}
-            // Everybody has at least the least chance: that is all that is asked, and easier to mix than LEXIMIN's chances.
-            Method::Maximin => {
-                point.stages.truncate(least + 1);
-                let counts = problem.counts().into_iter().zip(&point.chances);
-                floor = counts.map(|(count, chance)| if chance.is_zero() { 0.0 } else { bound * f64::from(count) }).collect();
-            }
+            // LEXIMIN's point gives everybody the least chance too.
+            Method::Maximin => point.stages.truncate(least + 1),
             Method::Nash => {
                 point.stages.truncate(least);
                 let can: Vec<bool> = point.chances.iter().map(|chance| !chance.is_zero()).collect();
                 let best = crate::nash::best(&problem, &can)?;
                 product = best.duals.iter().map(|dual| proof::to_whole(dual * SCALE as f64)).collect();
-                floor = best.point.iter().map(|count| count * (1.0 - SLACK)).collect();
                 point.center = best.point;
             }
         }
-        match spread(&problem, (&point.center, &floor), &mut known, (round, bound), watch)? {
+        match spread(&problem, &point.center, &mut known, (round, bound), watch)? {
             Outcome::Cut(row) => problem.rows.push(row),
             Outcome::Mixture(panels) => return Ok(done(problem, method, (point, product), panels, false)),
             Outcome::Stopped(panels) => return Ok(done(problem, method, (point, product), panels, true)),

@@ -16,6 +16,8 @@ pub(crate) struct Search<'a> {
     problem: &'a Problem,
     sizes: Vec<u32>,
     rows_of: Vec<Vec<usize>>,
+    /// The rows of each type, as bits.
+    masks: Vec<Vec<u64>>,
     low: Vec<i64>,
     high: Vec<i64>,
     owed: Vec<f64>,
@@ -45,8 +47,9 @@ impl<'a> Search<'a> {
             high.push(if at_low { row.low } else { row.high });
         }
         let sizes = problem.counts();
+        let masks = rows_of.iter().map(|rows: &Vec<usize>| bits((0..low.len()).map(|row| rows.contains(&row)))).collect();
         let owed = vec![0.0; sizes.len()];
-        Self { problem, sizes, rows_of, low, high, owed, chance: Chance::new(0, Purpose::Panels) }
+        Self { problem, sizes, rows_of, masks, low, high, owed, chance: Chance::new(0, Purpose::Panels) }
     }
 
     /// One panel near the target; none if swaps did not find one this time.
@@ -78,25 +81,41 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Swaps that raise the worth of a panel as long as one does; rows hold all along. The first better swap is taken.
+    /// Swaps that raise the worth of a panel as long as one does, those that promise most first; rows hold all along.
     pub(crate) fn improve(&mut self, panel: Panel, worth: &[f64]) -> Panel {
         let mut state = self.state(panel);
         if state.wrong > 0 {
             return state.panel;
         }
+        let mut order: Vec<usize> = (0..state.panel.len()).collect();
+        order.sort_by(|a, b| worth[*b].total_cmp(&worth[*a]));
         loop {
-            let mut outs: Vec<usize> = (0..state.panel.len()).filter(|at| state.panel[*at] > 0).collect();
-            let mut ins: Vec<usize> = (0..state.panel.len()).filter(|at| state.panel[*at] < self.sizes[*at]).collect();
-            self.chance.shuffle(&mut outs);
-            self.chance.shuffle(&mut ins);
-            let better = outs.iter().find_map(|out| {
-                ins.iter()
-                    .find(|into| worth[**into] > worth[*out] + 1e-9 && self.change(&state, *out, **into) == 0)
+            let (full, bare) = (self.full(&state), self.bare(&state));
+            let open = |out: usize, into: usize| {
+                let (outs, ins) = (&self.masks[out], &self.masks[into]);
+                outs.iter()
+                    .zip(ins)
+                    .zip(full.iter().zip(&bare))
+                    .all(|((out, into), (full, bare))| (into & !out & full) | (out & !into & bare) == 0)
+            };
+            let better = order.iter().rev().filter(|out| state.panel[**out] > 0).find_map(|out| {
+                (order.iter().take_while(|into| worth[**into] > worth[*out] + 1e-9))
+                    .find(|into| state.panel[**into] < self.sizes[**into] && open(*out, **into))
                     .map(|into| (*out, *into))
             });
             let Some((out, into)) = better else { return state.panel };
             self.swap(&mut state, out, into);
         }
+    }
+
+    /// The rows, as bits, that cannot take one more.
+    fn full(&self, state: &State) -> Vec<u64> {
+        bits(state.sums.iter().zip(&self.high).map(|(sum, high)| sum >= high))
+    }
+
+    /// The rows, as bits, that cannot give one up.
+    fn bare(&self, state: &State) -> Vec<u64> {
+        bits(state.sums.iter().zip(&self.low).map(|(sum, low)| sum <= low))
     }
 
     /// Whole numbers with the target's sum: the parts below one are drawn systematically, in an order by chance.
@@ -143,12 +162,29 @@ impl<'a> Search<'a> {
         (self.low[row] - sum).max(sum - self.high[row]).max(0)
     }
 
-    /// By how much a swap changes what is wrong.
+    /// By how much a swap changes what is wrong. Both lists of rows ascend: what they share does not change.
     fn change(&self, state: &State, out: usize, into: usize) -> i64 {
-        let (outs, ins) = (&self.rows_of[out], &self.rows_of[into]);
+        let (mut outs, mut ins) = (self.rows_of[out].as_slice(), self.rows_of[into].as_slice());
         let step = |row: usize, by: i64| self.wrong(row, state.sums[row] + by) - self.wrong(row, state.sums[row]);
-        let less: i64 = outs.iter().filter(|row| !ins.contains(row)).map(|row| step(*row, -1)).sum();
-        less + ins.iter().filter(|row| !outs.contains(row)).map(|row| step(*row, 1)).sum::<i64>()
+        let mut change = 0;
+        loop {
+            match (outs, ins) {
+                ([a, rest_a @ ..], [b, rest_b @ ..]) if a == b => (outs, ins) = (rest_a, rest_b),
+                ([a, rest @ ..], [b, ..]) if a < b => {
+                    change += step(*a, -1);
+                    outs = rest;
+                }
+                ([a, rest @ ..], []) => {
+                    change += step(*a, -1);
+                    outs = rest;
+                }
+                (_, [b, rest @ ..]) => {
+                    change += step(*b, 1);
+                    ins = rest;
+                }
+                ([], []) => return change,
+            }
+        }
     }
 
     fn swap(&self, state: &mut State, out: usize, into: usize) {
@@ -202,4 +238,17 @@ impl<'a> Search<'a> {
         }
         state.wrong == 0
     }
+}
+
+fn bits(all: impl Iterator<Item = bool>) -> Vec<u64> {
+    let mut words = Vec::new();
+    for (at, set) in all.enumerate() {
+        if at % 64 == 0 {
+            words.push(0);
+        }
+        if let Some(word) = words.last_mut() {
+            *word |= u64::from(set) << (at % 64);
+        }
+    }
+    words
 }

@@ -1,28 +1,28 @@
 //! From chances to a lottery: panels and weights that give every type its chance, or a cut that shows no lottery can.
 //!
 //! A point of the polytope is a mixture of panels if and only if it lies in their convex hull. Panels rounded from the point itself, leaning
-//! each time towards what the last ones left out, surround it: a few for each type are mostly enough. What is still missing tells
-//! (by the duals of the master programme) which panels would help; swaps look for them first, HiGHS proves at the end that there are none.
+//! each time towards what the last ones left out, surround it; from there the nearest mixture (`nearest.rs`) tells by what it still misses
+//! which panel would help. Swaps look for one first; HiGHS finds one where they do not, or proves that there is none.
 #![expect(clippy::indexing_slicing, reason = "dense numeric loops: every index is a type or a panel of this mixture")]
 
 use std::collections::BTreeSet;
 
-use highs::{ColProblem, Model, Row as LpRow, Sense};
 use kernel::Refusal;
 use num_traits::ToPrimitive as _;
 
 use crate::integer::Integer;
+use crate::nearest::Nearest;
 use crate::problem::{Panel, Problem, Row, What};
 use crate::proof::whole_multiples;
 use crate::search::Search;
 use crate::solver;
 
-/// What of a chance may be missing at the end, in all.
+/// People that may be missing or too many at the end, in all.
 const MISSING: f64 = 1e-11;
 /// Panels for each type before the first look.
 const PANELS: usize = 2;
-/// Panels that one round of swaps adds at most, for each type; and at least this many are tried.
-const ADDED: usize = 60;
+/// Steps that bring the mixture no nearer, one after the other, before the solver is asked.
+const FRUITLESS: usize = 100;
 /// All weights of a lottery together.
 pub(crate) const WHOLE: u64 = 1_000_000_000_000_000;
 
@@ -69,13 +69,14 @@ impl Known {
     }
 }
 
-/// Mixes panels so that each type has at least `floor` people in the mean; `center` is a point of the polytope with at least as many.
+/// Mixes panels until their mean is `center`, a point of the polytope: the mixture is moved towards it by panels that swaps find, and by
+/// the solver's where swaps find none; where there is none, what is still missing parts the point from all panels.
 ///
 /// # Errors
 /// Refuses if the solver fails.
 pub(crate) fn spread(
     problem: &Problem,
-    (center, floor): (&[f64], &[f64]),
+    center: &[f64],
     known: &mut Known,
     (round, bound): (usize, f64),
     watch: Watch<'_>,
@@ -83,45 +84,34 @@ pub(crate) fn spread(
     let mut search = Search::new(problem, center);
     let mut integer = Integer::new(problem)?;
     gather(problem, center, &mut search, &mut integer, known)?;
-    let mut master = Master::new(floor)?;
-    loop {
-        master.take(&known.panels);
-        let answer = master.solve()?;
-        let progress = Progress { round, panels: known.panels.len(), bound, missing: answer.missing };
-        let on = watch(&progress);
-        if answer.missing <= MISSING {
-            return Ok(Outcome::Mixture(mixture(&known.panels, &answer.weights)));
+    let mut nearest = Nearest::new(center);
+    let mut fruitless = 0;
+    while nearest.distance() > MISSING {
+        let worths = nearest.worths();
+        search.lean(&worths);
+        if fruitless > FRUITLESS {
+            known.add(integer.best(&worths, None)?.ok_or_else(|| solver::failed("no panel"))?);
+        } else if let Some(panel) = search.near(center).map(|start| search.improve(start, &worths)) {
+            known.add(panel);
         }
-        if !on {
-            return Ok(Outcome::Stopped(mixture(&known.panels, &answer.weights)));
-        }
-        let worth_of = |panel: &Panel| panel.iter().zip(&answer.worths).map(|(count, worth)| f64::from(*count) * worth).sum::<f64>();
-        let limit = answer.limit + 1e-9 * answer.limit.abs().max(1.0);
-        let before = known.panels.len();
-        let wanted = before + ADDED.max(problem.types.len() / 4);
-        for _ in 0..4 * (wanted - before) {
-            search.lean(&answer.worths);
-            let Some(start) = search.near(center) else { continue };
-            let better = search.improve(start, &answer.worths);
-            if worth_of(&better) > limit {
-                known.add(better);
+        let worth = |panel: &Panel| panel.iter().zip(&worths).map(|(count, worth)| f64::from(*count) * worth).sum::<f64>();
+        let best = (0..known.panels.len()).map(|at| (at, worth(&known.panels[at]))).max_by(|a, b| a.1.total_cmp(&b.1));
+        if best.is_some_and(|(at, _)| nearest.helps(&known.panels[at]) && nearest.add(at, &known.panels[at])) {
+            fruitless = 0;
+        } else if fruitless > FRUITLESS {
+            if let Some(row) = cut(problem, center, &worths, known, &mut integer)? {
+                return Ok(Outcome::Cut(row));
             }
-            if known.panels.len() >= wanted {
-                break;
-            }
+            break;
+        } else {
+            fruitless += 1;
         }
-        if known.panels.len() > before {
-            continue;
+        if !watch(&Progress { round, panels: known.panels.len(), bound, missing: nearest.distance() }) {
+            return Ok(Outcome::Stopped(mixture(known, &nearest)));
         }
-        let best = integer.best(&answer.worths, None)?.ok_or_else(|| solver::failed("no panel"))?;
-        if worth_of(&best) > limit && known.add(best) {
-            continue;
-        }
-        return Ok(match cut(problem, center, &answer.worths, known, &mut integer)? {
-            Some(row) => Outcome::Cut(row),
-            None => Outcome::Mixture(mixture(&known.panels, &answer.weights)),
-        });
     }
+    nearest.refine();
+    Ok(Outcome::Mixture(mixture(known, &nearest)))
 }
 
 /// Panels around the point to begin with.
@@ -143,7 +133,7 @@ fn gather(problem: &Problem, center: &[f64], search: &mut Search<'_>, integer: &
     Ok(())
 }
 
-/// The duals as a row that holds for every panel; none if it does not part the point from the panels.
+/// The worths as a row that holds for every panel; none if it does not part the point from the panels.
 fn cut(problem: &Problem, center: &[f64], worths: &[f64], known: &Known, integer: &mut Integer<'_>) -> Result<Option<Row>, Refusal> {
     // A type that is in no panel is the sharpest cut of all.
     for at in 0..problem.types.len() {
@@ -175,13 +165,9 @@ fn cut(problem: &Problem, center: &[f64], worths: &[f64], known: &Known, integer
 
 /// Weights as whole numbers that add up to [`WHOLE`]; what rounding leaves goes to the largest.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10^15")]
-fn mixture(panels: &[Panel], weights: &[f64]) -> Vec<(Panel, u64)> {
-    let total: f64 = weights.iter().filter(|weight| **weight > 0.0).sum();
-    if total <= 0.0 {
-        return panels.first().map(|panel| vec![(panel.clone(), WHOLE)]).unwrap_or_default();
-    }
-    let whole = |weight: f64| (weight.max(0.0) / total * WHOLE as f64).round() as u64;
-    let mut mixed: Vec<(Panel, u64)> = panels.iter().cloned().zip(weights.iter().map(|weight| whole(*weight))).collect();
+fn mixture(known: &Known, nearest: &Nearest) -> Vec<(Panel, u64)> {
+    let whole = |weight: f64| (weight.max(0.0) * WHOLE as f64).round() as u64;
+    let mut mixed: Vec<(Panel, u64)> = nearest.mixture().map(|(at, weight)| (known.panels[at].clone(), whole(weight))).collect();
     mixed.retain(|(_, weight)| *weight > 0);
     let sum: u64 = mixed.iter().map(|(_, weight)| *weight).sum();
     if let Some((_, weight)) = mixed.iter_mut().max_by_key(|(_, weight)| *weight) {
@@ -189,63 +175,4 @@ fn mixture(panels: &[Panel], weights: &[f64]) -> Vec<(Panel, u64)> {
     }
     mixed.sort_unstable();
     mixed
-}
-
-/// `min` of what is missing over mixtures: `sum_P x_P c_Pt / floor_t + missing_t >= 1`, `sum_P x_P <= 1`.
-struct Master {
-    model: Option<Model>,
-    rows: Vec<(usize, LpRow)>,
-    all: LpRow,
-    floor: Vec<f64>,
-    first: usize,
-    panels: usize,
-}
-
-struct Mixed {
-    missing: f64,
-    weights: Vec<f64>,
-    worths: Vec<f64>,
-    limit: f64,
-}
-
-impl Master {
-    fn new(floor: &[f64]) -> Result<Self, Refusal> {
-        let mut lp = ColProblem::default();
-        let wanted = (0..floor.len()).filter(|at| floor[*at] > 1e-12);
-        let rows: Vec<(usize, LpRow)> = wanted.map(|at| (at, lp.add_row(1.0..))).collect();
-        let all = lp.add_row(..=1.0);
-        for (_, row) in &rows {
-            lp.add_column(1.0, 0.0..=1.0, [(*row, 1.0)]);
-        }
-        let mut model = lp.try_optimise(Sense::Minimise).map_err(|status| solver::failed(&format!("{status:?}")))?;
-        solver::prepare(&mut model)?;
-        // New panels leave the last mixture feasible: the primal method goes on from it.
-        model.try_set_option("simplex_strategy", 4).map_err(|error| solver::failed(&format!("{error:?}")))?;
-        let first = rows.len();
-        Ok(Self { model: Some(model), rows, all, floor: floor.to_vec(), first, panels: 0 })
-    }
-
-    fn take(&mut self, panels: &[Panel]) {
-        let Some(model) = &mut self.model else { return };
-        for panel in panels.iter().skip(self.panels) {
-            let terms = self.rows.iter().filter(|(at, _)| panel[*at] > 0).map(|(at, row)| (*row, f64::from(panel[*at]) / self.floor[*at]));
-            model.add_col(0.0, 0.0.., terms.chain([(self.all, 1.0)]).collect::<Vec<_>>());
-        }
-        self.panels = panels.len();
-    }
-
-    fn solve(&mut self) -> Result<Mixed, Refusal> {
-        let model = self.model.take().ok_or_else(|| solver::failed("lost"))?;
-        let solved = solver::solve(model)?.map_err(|_| solver::failed("master"))?;
-        let solution = solved.get_solution();
-        let missing = solution.columns()[..self.first].iter().sum();
-        let weights = solution.columns()[self.first..].to_vec();
-        let mut worths = vec![0.0; self.floor.len()];
-        for ((at, _), dual) in self.rows.iter().zip(solution.dual_rows()) {
-            worths[*at] = dual.max(0.0) / self.floor[*at];
-        }
-        let limit = -solution.dual_rows().last().copied().unwrap_or(0.0);
-        self.model = Some(Model::from(solved));
-        Ok(Mixed { missing, weights, worths, limit })
-    }
 }
