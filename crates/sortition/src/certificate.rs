@@ -59,6 +59,9 @@ pub struct Certificate {
     pub stopped: bool,
     /// People who fit no panel.
     pub in_no_panel: usize,
+    /// The SHA-256 of commitments.csv, which binds each pseudonym to a person; empty where nobody is numbered.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub commitments: String,
     /// What all weights in panels.csv add up to.
     pub weights_total: u64,
     /// The features with their values, as the quota file writes them.
@@ -168,6 +171,7 @@ pub fn certificate(lottery: &Lottery, quotas: &Quotas, chosen: usize, seconds: f
         seconds,
         stopped: lottery.stopped,
         in_no_panel: lottery.in_no_panel().map(|at| problem.types[at].people.len()).sum(),
+        commitments: String::new(),
         weights_total: WHOLE,
         features: features.collect(),
         type_list: problem.types.iter().map(type_line).collect(),

@@ -106,6 +106,23 @@ impl Table {
         self.rows.iter().map(|(row, cells)| (*row, cells))
     }
 
+    /// The cells of the columns `wanted` in the first row that has `value` in `column`.
+    ///
+    /// # Errors
+    /// Refuses a column that is missing or stands twice, and a value that no row has.
+    pub fn look_up(&self, column: &str, value: &str, wanted: &[&str]) -> Result<Vec<String>, Refusal> {
+        let at = self.place(column)?;
+        let places = wanted.iter().map(|column| self.place(column)).collect::<Result<Vec<usize>, Refusal>>()?;
+        let found = self.rows.iter().find(|(_, cells)| cell(cells, at) == value.trim()).ok_or_else(|| {
+            refuse(
+                "sortition.not-there",
+                format!("{}에 {column}이 ‘{value}’인 행이 없습니다.", self.name),
+                format!("{} has no row whose {column} is `{value}`", self.name),
+            )
+        })?;
+        Ok(places.iter().map(|place| cell(&found.1, *place).to_owned()).collect())
+    }
+
     /// The number of rows below the header.
     pub(crate) fn len(&self) -> usize {
         self.rows.len()

@@ -2,6 +2,7 @@
 
 mod draw;
 mod options;
+mod receipt;
 mod select;
 mod verify;
 
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, anyhow};
 use kernel::Refusal;
-use sortition::Table;
+use sortition::{Opening, Table};
 
 use options::Verify;
 pub(crate) use options::{EXAMPLE, Panel};
@@ -21,8 +22,12 @@ pub(crate) fn run(panel: &Panel) -> Result<ExitCode> {
         Panel::Select(options) => select::run(options),
         Panel::Verify(Verify::Certificate { dir }) => verify::certificate(dir),
         Panel::Verify(Verify::Draw { dir }) => verify::draw(dir),
+        Panel::Verify(Verify::Receipt { dir, id, pseudonym, salt }) => {
+            verify::receipt(dir, &Opening { id: id.clone(), pseudonym: pseudonym.clone(), salt: salt.clone() })
+        }
         Panel::Pledge(options) => draw::pledge(options),
         Panel::Draw(options) => draw::draw(options),
+        Panel::Receipt(options) => receipt::run(options),
     };
     let broken = |error: &anyhow::Error| error.downcast_ref::<Refusal>().is_some_and(|refusal| BROKEN.contains(&refusal.code));
     match done {
@@ -35,7 +40,7 @@ pub(crate) fn run(panel: &Panel) -> Result<ExitCode> {
 }
 
 /// The refusals that are broken promises.
-const BROKEN: [&str; 2] = ["sortition.certificate", "sortition.draw"];
+const BROKEN: [&str; 3] = ["sortition.certificate", "sortition.draw", "sortition.receipt"];
 
 /// A refusal is read by whoever sent the file: in both languages.
 fn in_both(error: anyhow::Error) -> anyhow::Error {

@@ -90,6 +90,39 @@ fn a_draw_is_pledged_before_drawn_once_and_repeated_by_another_program() {
 }
 
 #[test]
+fn a_receipt_opens_one_person_s_commitment_and_nobody_else_s() {
+    let desk = Desk::new();
+    desk.select(&["--lottery", "100"]).ok();
+    let out = desk.path("out");
+    let out = out.to_str().unwrap();
+    let page = desk.path("receipt.html");
+    let receipt = |id: &str| madang(&["panel", "receipt", out, "--id", id, "--out", page.to_str().unwrap()]);
+    receipt("7").ok();
+    assert!(desk.text("receipt.html").contains("아직 추첨하지 않았습니다"));
+    madang(&["panel", "pledge", out, "--source", "공개 난수, 한 줄로"]).ok();
+    madang(&["panel", "draw", out, "--value", "3 11 24"]).ok();
+    let said = receipt("7").ok();
+    let text = desk.text("receipt.html");
+    let private = desk.text("out/people-private.csv");
+    let own: Vec<&str> = private.lines().find(|line| line.starts_with("7,")).unwrap().split(',').collect();
+    assert!(said.contains(own[1]) && text.contains(own[1]) && text.contains(own[3]), "{said}");
+    assert!(text.contains(&format!("{} / 100", own[2])), "the panels are counted as the private list has them");
+
+    let published = desk.text("out/commitments.csv");
+    assert_eq!(published.lines().count(), 41);
+    assert!(private.lines().skip(1).all(|line| !published.contains(line.rsplit(',').next().unwrap())), "no salt is published");
+    let verify = |id: &str, pseudonym: &str, salt: &str| {
+        madang(&["panel", "verify", "receipt", out, "--id", id, "--pseudonym", pseudonym, "--salt", salt])
+    };
+    assert!(verify("7", own[1], own[3]).ok().contains("the receipt holds"));
+    assert_eq!(verify("8", own[1], own[3]).status, 3, "another person");
+    assert_eq!(verify("7", own[1], &"0".repeat(64)).status, 3, "another salt");
+    desk.put("out/commitments.csv", &published.replacen("1-1,", "1-1,0", 1));
+    assert_eq!(verify("7", own[1], own[3]).status, 3, "another file than the certificate's");
+    assert!(receipt("없는 번호").err.contains("‘없는 번호’"));
+}
+
+#[test]
 fn what_is_wrong_is_said_in_both_languages_and_nothing_is_written() {
     let desk = Desk::new();
     let told = |desk: &Desk, more: &[&str]| {

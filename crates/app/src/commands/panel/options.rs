@@ -21,6 +21,9 @@ pub(crate) enum Panel {
     /// Draw a numbered panel by the public random value that was pledged
     #[command(after_help = "Example: madang panel draw panel --value \"3 11 24 30 38 41\"")]
     Draw(Draw),
+    /// Write one person's page: their number, their chance, why it differs from others', how the draw went
+    #[command(after_help = "Example: madang panel receipt panel --id 1042 --out receipt-1042.html")]
+    Receipt(ReceiptOf),
 }
 
 #[derive(Args)]
@@ -94,6 +97,21 @@ pub(crate) enum Verify {
         /// The folder
         dir: PathBuf,
     },
+    /// Open one person's commitment: commitments.csv, certificate.json
+    #[command(after_help = "Example: madang panel verify receipt panel --id 1042 --pseudonym 12-7 --salt 5f…")]
+    Receipt {
+        /// The folder
+        dir: PathBuf,
+        /// The id, as the receipt shows it
+        #[arg(long)]
+        id: String,
+        /// The published number
+        #[arg(long)]
+        pseudonym: String,
+        /// The salt
+        #[arg(long)]
+        salt: String,
+    },
 }
 
 #[derive(Args)]
@@ -112,4 +130,16 @@ pub(crate) struct Draw {
     /// The value, as its source wrote it
     #[arg(long, value_name = "TEXT")]
     pub(crate) value: String,
+}
+
+#[derive(Args)]
+pub(crate) struct ReceiptOf {
+    /// The folder that `select` wrote, with people-private.csv
+    pub(crate) dir: PathBuf,
+    /// The person's id
+    #[arg(long)]
+    pub(crate) id: String,
+    /// The page to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use indicatif::ProgressBar;
 use kernel::Refusal;
-use sortition::{Certificate, Columns, Given, Lottery, Numbered, Pool, Problem, Progress, Quotas, Type};
+use sortition::{Certificate, Columns, Given, Lottery, Numbered, Opening, Pool, Problem, Progress, Quotas, Type};
 
 use super::options::Select;
 use super::{table, write};
@@ -23,13 +23,19 @@ pub(crate) fn run(options: &Select) -> Result<ExitCode> {
     let problem = Problem::new(&pool, &quotas, options.size, &given)?;
     let start = Instant::now();
     let lottery = solve(&problem, &quotas, options)?;
-    let certificate = sortition::certificate(&lottery, &quotas, given.chosen.len(), start.elapsed().as_secs_f64());
+    let mut certificate = sortition::certificate(&lottery, &quotas, given.chosen.len(), start.elapsed().as_secs_f64());
     if certificate.gap > sortition::GAP && !certificate.stopped {
         return Err(imprecise(certificate.gap).into());
     }
     let numbered =
         (options.lottery > 0).then(|| sortition::numbered(&lottery, &pool, &given.chosen, options.lottery, options.seed)).transpose()?;
     let names = sortition::pseudonyms(&lottery.problem, &pool, options.seed);
+    let secret = secret();
+    let openings: Vec<Opening> = pool.people.iter().zip(&names).map(|(person, name)| Opening::new(&person.id, name, &secret)).collect();
+    let commitments = sortition::commitments_csv(&openings);
+    if numbered.is_some() {
+        certificate.commitments = sortition::sha256(commitments.as_bytes());
+    }
     fs::create_dir_all(&options.out).with_context(|| format!("cannot make the folder {}", options.out.display()))?;
     let out = &options.out;
     write(out, "probabilities.csv", &sortition::probabilities_csv(&lottery, &pool, &given.chosen))?;
@@ -39,7 +45,8 @@ pub(crate) fn run(options: &Select) -> Result<ExitCode> {
     write(out, "report.html", &sortition::report_html(&lottery, &quotas, numbered.as_ref()))?;
     if let Some(numbered) = &numbered {
         write(out, "lottery.csv", &sortition::lottery_csv(numbered, &names))?;
-        write(out, "people-private.csv", &people_csv(&pool, &names, numbered)?)?;
+        write(out, "commitments.csv", &commitments)?;
+        write(out, "people-private.csv", &people_csv(&openings, numbered)?)?;
     }
     super::super::print(&summary(&lottery, &certificate, &pool, numbered.as_ref(), &options.out.display().to_string()))?;
     Ok(ExitCode::SUCCESS)
@@ -116,11 +123,20 @@ fn types_csv(types: &[Type], quotas: &Quotas) -> Result<String> {
     csv(rows)
 }
 
-/// people-private.csv: who stands behind a pseudonym; never published.
-fn people_csv(pool: &Pool, names: &[String], numbered: &Numbered) -> Result<String> {
-    let people = pool.people.iter().zip(names).zip(&numbered.times);
-    let lines = people.map(|((person, name), times)| vec![person.id.clone(), name.clone(), times.to_string()]);
-    csv([vec!["id".to_owned(), "pseudonym".to_owned(), "panels".to_owned()]].into_iter().chain(lines))
+/// people-private.csv: who stands behind a pseudonym, and what opens their commitment; never published.
+fn people_csv(openings: &[Opening], numbered: &Numbered) -> Result<String> {
+    let people = openings.iter().zip(&numbered.times);
+    let lines = people.map(|(one, times)| vec![one.id.clone(), one.pseudonym.clone(), times.to_string(), one.salt.clone()]);
+    csv([["id", "pseudonym", "panels", "salt"].map(str::to_owned).to_vec()].into_iter().chain(lines))
+}
+
+/// What nobody can guess: salts come from it. It is written nowhere.
+fn secret() -> [u8; 32] {
+    let mut secret = [0; 32];
+    for (half, random) in secret.chunks_exact_mut(16).zip([uuid::Uuid::new_v4(), uuid::Uuid::new_v4()]) {
+        half.copy_from_slice(random.as_bytes());
+    }
+    secret
 }
 
 fn summary(lottery: &Lottery, certificate: &Certificate, pool: &Pool, numbered: Option<&Numbered>, out: &str) -> String {
@@ -165,6 +181,6 @@ fn summary(lottery: &Lottery, certificate: &Certificate, pool: &Pool, numbered: 
     }
     text + &format!(
         "wrote probabilities.csv, panels.csv, types.csv, certificate.json, report.html{} into {out}\n",
-        if numbered.is_some() { ", lottery.csv, people-private.csv" } else { "" }
+        if numbered.is_some() { ", lottery.csv, commitments.csv, people-private.csv" } else { "" }
     )
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use sortition::{Certificate, Drawn, Pledge};
+use sortition::{Certificate, Drawn, Opening, Pledge};
 
 use super::{bytes, table};
 
@@ -34,5 +34,13 @@ pub(crate) fn draw(dir: &Path) -> Result<ExitCode> {
     let drawn: Drawn = serde_json::from_slice(&bytes(&dir.join("draw.json"))?).context("draw.json is no draw")?;
     pledge.check(&bytes(&dir.join("lottery.csv"))?, &bytes(&dir.join("certificate.json"))?, &drawn)?;
     super::super::print(&format!("the draw holds: number {} of {}\n", drawn.number, pledge.panels))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn receipt(dir: &Path, opening: &Opening) -> Result<ExitCode> {
+    let certificate: Certificate =
+        serde_json::from_slice(&bytes(&dir.join("certificate.json"))?).context("certificate.json is no certificate")?;
+    sortition::check_opening(opening, &bytes(&dir.join("commitments.csv"))?, &certificate)?;
+    super::super::print(&format!("the receipt holds: {} is {}\n", opening.pseudonym, opening.id))?;
     Ok(ExitCode::SUCCESS)
 }
