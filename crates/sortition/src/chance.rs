@@ -9,6 +9,7 @@ pub(crate) enum Purpose {
     Panels = 1,
     Numbers = 2,
     Pseudonyms = 3,
+    Legacy = 4,
 }
 
 pub(crate) struct Chance(ChaCha8Rng);

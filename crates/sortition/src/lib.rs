@@ -20,6 +20,7 @@ mod chance;
 mod conflict;
 mod draw;
 mod integer;
+mod legacy;
 mod lottery;
 mod nash;
 mod nearest;

@@ -24,6 +24,8 @@ pub enum Method {
     Maximin,
     /// The product of all chances (Nash welfare).
     Nash,
+    /// Nothing: the heuristic of before, for comparison.
+    Legacy,
 }
 
 impl Method {
@@ -33,12 +35,13 @@ impl Method {
             Self::Leximin => "leximin",
             Self::Maximin => "maximin",
             Self::Nash => "nash",
+            Self::Legacy => "legacy",
         }
     }
 
     /// The method of a name.
     pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Leximin, Self::Maximin, Self::Nash].into_iter().find(|method| method.name() == name)
+        [Self::Leximin, Self::Maximin, Self::Nash, Self::Legacy].into_iter().find(|method| method.name() == name)
     }
 }
 
@@ -83,6 +86,14 @@ pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lo
             Method::Leximin => {}
             // LEXIMIN's point gives everybody the least chance too.
             Method::Maximin => point.stages.truncate(least + 1),
+            Method::Legacy => {
+                point.stages.truncate(least + 1);
+                let panels = crate::legacy::panels(&problem);
+                if panels.is_empty() {
+                    return Err(dead_end());
+                }
+                return Ok(done(problem, method, (point, product), panels, false));
+            }
             Method::Nash => {
                 point.stages.truncate(least);
                 let can: Vec<bool> = point.chances.iter().map(|chance| !chance.is_zero()).collect();
@@ -108,21 +119,31 @@ fn infeasible() -> Refusal {
     )
 }
 
+fn dead_end() -> Refusal {
+    refuse(
+        "sortition.dead-end",
+        "LEGACY 방식은 이 할당에서 참여단을 하나도 완성하지 못했습니다. leximin이나 maximin으로 뽑아 주십시오.".to_owned(),
+        "LEGACY came to a dead end each time: draw with leximin or maximin".to_owned(),
+    )
+}
+
 fn done(problem: Problem, method: Method, (point, product): (Fairest, Vec<BigInt>), panels: Vec<(Panel, u64)>, stopped: bool) -> Lottery {
     let chances = proof::chances(&problem, &panels);
     Lottery { method, problem, panels, chances, stages: point.stages, product, stopped }
 }
 
 impl Lottery {
-    /// The least chance of anybody who is in some panel.
+    /// The least chance of anybody who fits some panel.
     pub fn minimum(&self) -> BigRational {
-        self.chances.iter().filter(|chance| !chance.is_zero()).min().cloned().unwrap_or_else(BigRational::zero)
+        let outside: Vec<usize> = self.in_no_panel().collect();
+        let inside = self.chances.iter().enumerate().filter(|(at, _)| !outside.contains(at));
+        inside.map(|(_, chance)| chance).min().cloned().unwrap_or_else(BigRational::zero)
     }
 
     /// What the method raises: the least chance, or the geometric mean of the chances, of those who are in some panel.
     pub fn objective(&self) -> f64 {
         match self.method {
-            Method::Leximin | Method::Maximin => proof::float(&self.minimum()),
+            Method::Leximin | Method::Maximin | Method::Legacy => proof::float(&self.minimum()),
             Method::Nash => geometric_mean(&self.problem, &self.chances),
         }
     }
@@ -130,7 +151,7 @@ impl Lottery {
     /// The proved bound on the objective.
     pub fn bound(&self) -> f64 {
         match self.method {
-            Method::Leximin | Method::Maximin => proof::float(&self.dual_bound()),
+            Method::Leximin | Method::Maximin | Method::Legacy => proof::float(&self.dual_bound()),
             Method::Nash => self.objective() * self.gap().exp(),
         }
     }
@@ -138,7 +159,7 @@ impl Lottery {
     /// How far the lottery can be from the best, at most: in chance; for Nash as a share of the geometric mean.
     pub fn gap(&self) -> f64 {
         match self.method {
-            Method::Leximin | Method::Maximin => proof::float(&self.behind()),
+            Method::Leximin | Method::Maximin | Method::Legacy => proof::float(&self.behind()),
             Method::Nash => proof::nash_ratio(&self.problem, &self.chances, SCALE, &self.product)
                 .map_or(f64::INFINITY, |ratio| proof::float(&(ratio - BigRational::one())).max(0.0)),
         }
@@ -155,6 +176,11 @@ impl Lottery {
         behind
             .chain([self.dual_bound() - self.minimum()])
             .fold(BigRational::zero(), |most, behind| if behind > most { behind } else { most })
+    }
+
+    /// Whether its gap must be none: all methods promise that but LEGACY, which promises nothing, and a lottery that was stopped.
+    pub fn must_be_fair(&self) -> bool {
+        !self.stopped && self.method != Method::Legacy
     }
 
     /// Whether the bound rests on the quotas alone, added up in whole numbers; with cuts it rests on the solver's word for them.

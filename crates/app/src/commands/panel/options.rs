@@ -71,6 +71,8 @@ pub(crate) enum Method {
     Maximin,
     /// The product of all chances as great as can be
     Nash,
+    /// The heuristic of before, for comparison only: a thousand of its draws
+    Legacy,
 }
 
 impl From<Method> for sortition::Method {
@@ -79,6 +81,7 @@ impl From<Method> for sortition::Method {
             Method::Leximin => Self::Leximin,
             Method::Maximin => Self::Maximin,
             Method::Nash => Self::Nash,
+            Method::Legacy => Self::Legacy,
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn run(options: &Select) -> Result<ExitCode> {
     let start = Instant::now();
     let lottery = solve(&problem, &quotas, options)?;
     let mut certificate = sortition::certificate(&lottery, &quotas, given.chosen.len(), start.elapsed().as_secs_f64());
-    if certificate.gap > sortition::GAP && !certificate.stopped {
+    if certificate.gap > sortition::GAP && lottery.must_be_fair() {
         return Err(imprecise(certificate.gap).into());
     }
     let numbered =
