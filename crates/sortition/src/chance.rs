@@ -9,6 +9,8 @@ pub(crate) enum Purpose {
     Panels = 1,
     Numbers = 2,
     Pseudonyms = 3,
+    Tables = 4,
+    Facilitators = 5,
 }
 
 pub(crate) struct Chance(ChaCha8Rng);

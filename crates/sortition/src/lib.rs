@@ -33,6 +33,7 @@ mod solver;
 mod spread;
 mod stages;
 mod table;
+mod tables;
 pub use certificate::{Certificate, Checked, FORMAT, GAP, certificate, panels_csv};
 pub use conflict::{Change, Conflict, End, Side, conflict};
 pub use draw::{DRAW_FORMAT, Drawn, Pledge, hex, sha256};
@@ -46,6 +47,7 @@ pub use quotas::{Feature, Quota, Quotas};
 pub use spread::{Progress, Watch};
 pub use stages::Stage;
 pub use table::{ROWS_MAX, Table};
+pub use tables::{Asked, Measures, PEOPLE_MAX, People, Seating, groups, groups_of, seat, tables_csv, tables_html};
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ mod drawn;
 mod input;
 mod quarrel;
 mod shared;
+mod tables;
 
 use crate::{Columns, Given, Pool, Problem, Quotas, Table};
 
