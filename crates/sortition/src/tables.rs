@@ -174,10 +174,7 @@ pub fn seat(people: People, asked: &Asked) -> Result<Seating, Refusal> {
 fn sizes(people: usize, asked: &Asked) -> Result<Vec<usize>, Refusal> {
     let wrong = |ko: String, en: String| Err(refuse("sortition.tables.size", ko, en));
     if asked.rounds == 0 || asked.rounds > ROUNDS_MAX {
-        return wrong(
-            format!("회차는 1에서 {ROUNDS_MAX} 사이여야 합니다."),
-            format!("there must be 1 to {ROUNDS_MAX} rounds"),
-        );
+        return wrong(format!("회차는 1에서 {ROUNDS_MAX} 사이여야 합니다."), format!("there must be 1 to {ROUNDS_MAX} rounds"));
     }
     let tables = match (asked.tables, asked.size) {
         (Some(tables), _) => tables,
@@ -186,14 +183,18 @@ fn sizes(people: usize, asked: &Asked) -> Result<Vec<usize>, Refusal> {
     };
     if tables == 0 || asked.size == Some(0) || tables > people {
         return wrong(
-            format!("{people}명을 테이블 {tables}개에 앉힐 수 없습니다. 테이블 수는 1에서 {people} 사이, 한 테이블의 자리는 1 이상이어야 합니다."),
+            format!(
+                "{people}명을 테이블 {tables}개에 앉힐 수 없습니다. 테이블 수는 1에서 {people} 사이, 한 테이블의 자리는 1 이상이어야 합니다."
+            ),
             format!("{people} people cannot be seated at {tables} tables: choose 1 to {people} tables, and at least 1 seat at a table"),
         );
     }
     if let Some(size) = asked.size.filter(|size| size.saturating_mul(tables) < people) {
         let (seats, need) = (size.saturating_mul(tables), people.div_ceil(size));
         return wrong(
-            format!("{people}명이 자리 {size}개짜리 테이블 {tables}개({seats}석)에 다 앉을 수 없습니다. 테이블을 {need}개로 늘리거나 자리를 늘려 주십시오."),
+            format!(
+                "{people}명이 자리 {size}개짜리 테이블 {tables}개({seats}석)에 다 앉을 수 없습니다. 테이블을 {need}개로 늘리거나 자리를 늘려 주십시오."
+            ),
             format!("{people} people do not fit {tables} tables of {size} ({seats} seats): use {need} tables, or larger ones"),
         );
     }

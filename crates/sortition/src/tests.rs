@@ -4,6 +4,7 @@ mod brute;
 mod drawn;
 mod input;
 mod quarrel;
+mod samples;
 mod shared;
 mod tables;
 

@@ -2,7 +2,9 @@
 
 mod draw;
 mod options;
+mod sample;
 mod select;
+mod tables;
 mod verify;
 
 use std::path::Path;
@@ -23,6 +25,8 @@ pub(crate) fn run(panel: &Panel) -> Result<ExitCode> {
         Panel::Verify(Verify::Draw { dir }) => verify::draw(dir),
         Panel::Pledge(options) => draw::pledge(options),
         Panel::Draw(options) => draw::draw(options),
+        Panel::Tables(options) => tables::run(options),
+        Panel::Sample(options) => sample::run(options),
     };
     let broken = |error: &anyhow::Error| error.downcast_ref::<Refusal>().is_some_and(|refusal| BROKEN.contains(&refusal.code));
     match done {

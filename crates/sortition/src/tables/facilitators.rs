@@ -32,7 +32,10 @@ pub(crate) fn check(names: &[String], tables: usize) -> Result<(), Refusal> {
         let count = names.len();
         return Err(refuse(
             "sortition.tables.facilitator",
-            format!("진행자 {count}명이 테이블 {tables}개를 한 사람씩 맡을 수 없습니다. 진행자를 {}명 더 적거나 테이블을 줄여 주십시오.", tables - count),
+            format!(
+                "진행자 {count}명이 테이블 {tables}개를 한 사람씩 맡을 수 없습니다. 진행자를 {}명 더 적거나 테이블을 줄여 주십시오.",
+                tables - count
+            ),
             format!("{count} facilitators are too few for {tables} tables: name {} more, or use fewer tables", tables - count),
         ));
     }

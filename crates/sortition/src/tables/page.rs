@@ -93,7 +93,10 @@ pub fn tables_html(seating: &Seating, lang: Lang) -> String {
         lang,
         headline: lang.pick(
             format!("{people}명, 테이블 {tables}개({seats}석), {count}회차"),
-            format!("{people} people, {tables} tables of {seats}, {}", if count == 1 { "1 round".to_owned() } else { format!("{count} rounds") }),
+            format!(
+                "{people} people, {tables} tables of {seats}, {}",
+                if count == 1 { "1 round".to_owned() } else { format!("{count} rounds") }
+            ),
         ),
         answers: answers(seating, lang),
         rounds: rounds(seating).into_iter().map(|round| in_words(round, lang)).collect(),
@@ -182,7 +185,8 @@ fn mixed(seating: &Seating, attribute: &Attribute, lang: Lang) -> Mixed {
             .map(|table| table.iter().filter(|person| attribute.of.get(**person) == Some(&value)).count())
             .collect();
         let name = attribute.values.get(value).map_or("", String::as_str);
-        let shares = [seating.sizes.iter().min(), seating.sizes.iter().max()].map(|size| format!("{:.1}", (size.unwrap_or(&0) * total) as f64 / people as f64));
+        let shares = [seating.sizes.iter().min(), seating.sizes.iter().max()]
+            .map(|size| format!("{:.1}", (size.unwrap_or(&0) * total) as f64 / people as f64));
         let [low, high] = &shares;
         MixedLine {
             value: if name.is_empty() { lang.pick("(빈칸)", "(empty)").to_owned() } else { name.to_owned() },

@@ -109,7 +109,13 @@ impl<'a> Search<'a> {
         let mut next = [0; 256];
         for (met, cost) in next.iter_mut().enumerate() {
             let again = i64::try_from(met).unwrap_or_default();
-            *cost = if met >= usize::from(APART) { QUARREL } else if met == 0 { 0 } else { AGAIN + again - 1 };
+            *cost = if met >= usize::from(APART) {
+                QUARREL
+            } else if met == 0 {
+                0
+            } else {
+                AGAIN + again - 1
+            };
         }
         let mut values = vec![Vec::new(); count];
         let mut totals = Vec::new();
@@ -236,8 +242,7 @@ impl<'a> Search<'a> {
     }
 
     fn swap(&mut self, round: usize, ones: &[usize], twos: &[usize]) {
-        let (Some(from), Some(to)) =
-            (ones.first().map(|one| self.seats[round][*one]), twos.first().map(|two| self.seats[round][*two]))
+        let (Some(from), Some(to)) = (ones.first().map(|one| self.seats[round][*one]), twos.first().map(|two| self.seats[round][*two]))
         else {
             return;
         };

@@ -84,8 +84,12 @@ impl Wishes {
             let (names, count) = (names(people, block), block.len());
             return Err(refuse(
                 "sortition.tables.together",
-                format!("함께 앉을 사람이 {count}명({names})인데 가장 큰 테이블도 {most}자리입니다. 함께 앉을 사람을 줄이거나 테이블을 키워 주십시오."),
-                format!("{count} people shall sit together ({names}), but the largest table has {most} seats: name fewer, or use larger tables"),
+                format!(
+                    "함께 앉을 사람이 {count}명({names})인데 가장 큰 테이블도 {most}자리입니다. 함께 앉을 사람을 줄이거나 테이블을 키워 주십시오."
+                ),
+                format!(
+                    "{count} people shall sit together ({names}), but the largest table has {most} seats: name fewer, or use larger tables"
+                ),
             ));
         }
         let mut near: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -106,7 +110,9 @@ impl Wishes {
                 let (names, count, tables) = (names(people, &one_each), one_each.len(), sizes.len());
                 return Err(refuse(
                     "sortition.tables.apart",
-                    format!("서로 떨어져 앉을 사람이 {count}명({names})인데 테이블은 {tables}개입니다. 테이블을 늘리거나 떨어져 앉을 사람을 줄여 주십시오."),
+                    format!(
+                        "서로 떨어져 앉을 사람이 {count}명({names})인데 테이블은 {tables}개입니다. 테이블을 늘리거나 떨어져 앉을 사람을 줄여 주십시오."
+                    ),
                     format!("{count} people shall all sit apart ({names}), but there are {tables} tables: use more, or name fewer"),
                 ));
             }

@@ -21,6 +21,12 @@ pub(crate) enum Panel {
     /// Draw a numbered panel by the public random value that was pledged
     #[command(after_help = "Example: madang panel draw panel --value \"3 11 24 30 38 41\"")]
     Draw(Draw),
+    /// Seat a panel at tables over several rounds: mixed, meeting as many different people as possible
+    #[command(after_help = super::tables::EXAMPLE)]
+    Tables(super::tables::Tables),
+    /// Draw a survey sample from a frame by strata and clusters, with inclusion probabilities and weights
+    #[command(after_help = super::sample::EXAMPLE)]
+    Sample(super::sample::Sample),
 }
 
 #[derive(Args)]
