@@ -41,6 +41,9 @@ impl Cluster {
 /// What identifies somebody, and their id.
 type Member = (String, String);
 
+/// The people of each cluster by its name.
+type Clusters = BTreeMap<String, Vec<Member>>;
+
 /// The strata of a frame, in the byte order of their folded values.
 pub(crate) fn read(frame: &Table, plan: &Plan<'_>) -> Result<Vec<Part>, Refusal> {
     let id_at = plan.id.map(|column| frame.place(column)).transpose()?;
@@ -48,7 +51,7 @@ pub(crate) fn read(frame: &Table, plan: &Plan<'_>) -> Result<Vec<Part>, Refusal>
     let cluster_at = plan.clusters.map(|column| frame.place(column)).transpose()?;
     let mut seen: HashMap<String, u64> = HashMap::new();
     let mut homes: HashMap<String, (u64, Vec<String>)> = HashMap::new();
-    let mut parts: BTreeMap<Vec<String>, (Vec<String>, BTreeMap<String, Vec<Member>>)> = BTreeMap::new();
+    let mut parts: BTreeMap<Vec<String>, (Vec<String>, Clusters)> = BTreeMap::new();
     for (at, (row, cells)) in frame.rows().enumerate() {
         let member = match id_at {
             // Without ids people are told apart by all that is written of them.

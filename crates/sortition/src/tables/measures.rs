@@ -67,9 +67,11 @@ impl Measures {
         }
         let mut known = vec![BTreeSet::new(); count];
         for (a, b) in met.keys() {
-            [(a, b), (b, a)].into_iter().for_each(|(one, two)| {
-                known.get_mut(*one).map(|known| known.insert(*two));
-            });
+            for (one, two) in [(a, b), (b, a)] {
+                if let Some(known) = known.get_mut(*one) {
+                    known.insert(*two);
+                }
+            }
         }
         let deviations = deviations(people, sizes, rounds);
         let outside = |(held, size, total): &&(usize, usize, usize)| *held < size * total / count || *held > (size * total).div_ceil(count);
