@@ -9,7 +9,9 @@ pub(crate) enum Purpose {
     Panels = 1,
     Numbers = 2,
     Pseudonyms = 3,
-    Legacy = 4,
+    Legacy = 6,
+    Tables = 4,
+    Facilitators = 5,
 }
 
 pub(crate) struct Chance(ChaCha8Rng);

@@ -98,7 +98,7 @@ impl Pledge {
             ));
         }
         let seed = Sha256::digest(format!("{DRAW_FORMAT}\n{}\n{value}\n", self.pledge).as_bytes());
-        let number = below(&seed, self.panels) + 1;
+        let number = Numbers::new(&seed).below(self.panels) + 1;
         Ok(Drawn { format: DRAW_FORMAT.to_owned(), pledge: self.pledge.clone(), value: value.to_owned(), seed: hex(&seed), number })
     }
 
@@ -120,16 +120,29 @@ impl Pledge {
     }
 }
 
-/// A whole number below `n`, each equally likely: the first eight bytes of SHA-256(seed, counter), refused where they lie beyond the
-/// last multiple of `n`.
-fn below(seed: &[u8], n: u64) -> u64 {
-    let n = n.max(1);
-    let beyond = (u64::MAX % n + 1) % n;
-    (0_u64..)
-        .map(|counter| {
-            let digest = Sha256::new().chain_update(seed).chain_update(counter.to_be_bytes()).finalize();
-            digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte))
-        })
-        .find(|number| *number <= u64::MAX - beyond)
-        .map_or(0, |number| number % n)
+/// The numbers of a seed, one after another: x(0), x(1), … of docs/draw.md.
+pub(crate) struct Numbers<'a> {
+    seed: &'a [u8],
+    next: u64,
+}
+
+impl<'a> Numbers<'a> {
+    pub(crate) fn new(seed: &'a [u8]) -> Self {
+        Self { seed, next: 0 }
+    }
+
+    /// A whole number below `n`, each equally likely: the first eight bytes of SHA-256(seed, counter), refused where they lie beyond the
+    /// last multiple of `n`.
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
+        let n = n.max(1);
+        let beyond = (u64::MAX % n + 1) % n;
+        loop {
+            let digest = Sha256::new().chain_update(self.seed).chain_update(self.next.to_be_bytes()).finalize();
+            self.next += 1;
+            let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+            if number <= u64::MAX - beyond {
+                return number % n;
+            }
+        }
+    }
 }

@@ -31,11 +31,13 @@ mod problem;
 mod proof;
 mod quotas;
 mod receipt;
+mod sample;
 mod search;
 mod solver;
 mod spread;
 mod stages;
 mod table;
+mod tables;
 pub use certificate::{Certificate, Checked, FORMAT, GAP, certificate, panels_csv};
 pub use conflict::{Change, Conflict, End, Side, conflict};
 pub use draw::{DRAW_FORMAT, Drawn, Pledge, hex, sha256};
@@ -47,9 +49,11 @@ pub use problem::{Given, Panel, Problem, Row, Type, What};
 pub use proof::float;
 pub use quotas::{Feature, Quota, Quotas};
 pub use receipt::{Opening, RECEIPT_FORMAT, Reason, Receipt, check_opening, commitments_csv};
+pub use sample::{By, Plan, SAMPLE_FORMAT, Sample, Stratum, sample, sample_csv};
 pub use spread::{Progress, Watch};
 pub use stages::Stage;
 pub use table::{ROWS_MAX, Table};
+pub use tables::{Asked, Measures, PEOPLE_MAX, People, Seating, groups, groups_of, seat, tables_csv, tables_html};
 
 #[cfg(test)]
 mod tests;

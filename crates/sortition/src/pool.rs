@@ -105,7 +105,7 @@ fn unknown(table: &Table, row: u64, place: usize, text: &str, feature: &crate::q
     )
 }
 
-fn no_id_twice(table: &Table, row: u64, place: usize, id: &str, ids: &mut HashMap<String, u64>) -> Result<(), Refusal> {
+pub(crate) fn no_id_twice(table: &Table, row: u64, place: usize, id: &str, ids: &mut HashMap<String, u64>) -> Result<(), Refusal> {
     let (file, column) = (&table.name, table.header().get(place).map_or("", String::as_str));
     if id.is_empty() {
         return Err(refuse(

@@ -4,7 +4,9 @@ mod brute;
 mod drawn;
 mod input;
 mod quarrel;
+mod samples;
 mod shared;
+mod tables;
 
 use crate::{Columns, Given, Pool, Problem, Quotas, Table};
 

@@ -3,7 +3,9 @@
 mod draw;
 mod options;
 mod receipt;
+mod sample;
 mod select;
+mod tables;
 mod verify;
 
 use std::path::Path;
@@ -28,6 +30,8 @@ pub(crate) fn run(panel: &Panel) -> Result<ExitCode> {
         Panel::Pledge(options) => draw::pledge(options),
         Panel::Draw(options) => draw::draw(options),
         Panel::Receipt(options) => receipt::run(options),
+        Panel::Tables(options) => tables::run(options),
+        Panel::Sample(options) => sample::run(options),
     };
     let broken = |error: &anyhow::Error| error.downcast_ref::<Refusal>().is_some_and(|refusal| BROKEN.contains(&refusal.code));
     match done {

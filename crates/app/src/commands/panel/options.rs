@@ -24,6 +24,12 @@ pub(crate) enum Panel {
     /// Write one person's page: their number, their chance, why it differs from others', how the draw went
     #[command(after_help = "Example: madang panel receipt panel --id 1042 --out receipt-1042.html")]
     Receipt(ReceiptOf),
+    /// Seat a panel at tables over several rounds: mixed, meeting as many different people as possible
+    #[command(after_help = super::tables::EXAMPLE)]
+    Tables(super::tables::Tables),
+    /// Draw a survey sample from a frame by strata and clusters, with inclusion probabilities and weights
+    #[command(after_help = super::sample::EXAMPLE)]
+    Sample(super::sample::Sample),
 }
 
 #[derive(Args)]
