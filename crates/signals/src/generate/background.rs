@@ -87,9 +87,9 @@ impl Background {
     }
 }
 
-/// Variance over mean of a district and category: 1.7 to 4.2, fixed for the city.
+/// Variance over mean of a district and category: 1.8 to 3.8, fixed for the city.
 pub(super) fn dispersion(cell: usize) -> f64 {
-    1.7 + 2.5 * fixed(10_000 + cell as u64)
+    1.8 + 2.0 * fixed(10_000 + cell as u64)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape that Iterator::scan asks for")]

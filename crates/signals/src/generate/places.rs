@@ -59,21 +59,21 @@ impl Place {
     /// What somebody calls a corner of this neighbourhood.
     pub(super) fn spoken(&self, chance: &mut Chance, out: &mut String) {
         const MARKS: [&str; 16] = [
-            "초등학교 앞",
-            "중학교 후문",
-            "시장 입구",
+            "초등학교",
+            "중학교",
+            "시장",
             "사거리",
             "삼거리",
-            "주민센터 앞",
-            "어린이집 앞",
-            "도서관 옆",
-            "파출소 옆",
-            "성당 옆",
+            "주민센터",
+            "어린이집",
+            "도서관",
+            "파출소",
+            "성당",
             "현대아파트",
             "푸르지오 아파트",
             "래미안",
-            "우체국 앞",
-            "경로당 앞",
+            "우체국",
+            "경로당",
             "공영주차장",
         ];
         let number = chance.whole(1, 42);

@@ -220,7 +220,7 @@ impl Stream {
         let mut near = |degree: f64| (0..3).map(|_| chance.between(-0.4, 0.4)).sum::<f64>() / degree;
         let coordinates = (at.lat + near(111.0), at.lon + near(88.0));
         let known = !area.is_empty() && chance.chance(0.7);
-        let submitter = if chance.chance(0.03) { String::new() } else { format!("P{submitter:08}") };
+        let submitter = if chance.chance(0.03) { String::new() } else { format!("P{:08}", masked(submitter)) };
         Complaint {
             id: format!("M{:08}", self.given),
             received_on: self.today.day,
@@ -252,6 +252,11 @@ impl Iterator for Stream {
             }
         }
     }
+}
+
+/// Another number below 10^8 for each number below it, so that nothing can be read off a submitter's number (the factor has no divisor of 10).
+fn masked(submitter: u64) -> u64 {
+    submitter * 61_803_399 % 100_000_000
 }
 
 /// A letter as somebody sends it: a person nearly always as it is, members of a group with changes of their own.
