@@ -12,6 +12,7 @@ pub(crate) const EXAMPLE: &str = "Example: madang signals scan --complaints comp
 #[derive(Subcommand)]
 pub(crate) enum Signals {
     /// Write a stream of complaints with planted conflicts, and the truth beside it
+    #[command(after_help = generate::EXAMPLE)]
     Generate(generate::Generate),
 }
 

@@ -12,6 +12,7 @@ mod packs;
 mod panel;
 mod panel_tables;
 mod seed;
+mod signals_generate;
 mod tamper;
 mod tidy;
 mod year;
