@@ -11,6 +11,7 @@ mod opinion;
 mod packs;
 mod panel;
 mod seed;
+mod signals_textbook;
 mod tamper;
 mod tidy;
 mod year;

@@ -19,7 +19,12 @@ pub(crate) fn file(name: &str) -> Option<PathBuf> {
 fn rows(name: &str) -> Option<Vec<BTreeMap<String, String>>> {
     let mut reader = csv::Reader::from_path(file(&format!("count-series/{name}.csv"))?).unwrap();
     let head = reader.headers().unwrap().clone();
-    Some(reader.records().map(|row| head.iter().zip(row.unwrap().iter()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect()).collect())
+    Some(
+        reader
+            .records()
+            .map(|row| head.iter().zip(row.unwrap().iter()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect())
+            .collect(),
+    )
 }
 
 fn agona() -> Option<Counts> {

@@ -223,11 +223,15 @@ impl AreaCounts {
         for (row, cells) in &table.rows {
             let name = table.value(*row, cells, area, AREA_NEED)?;
             let number = table.value(*row, cells, week, WEEK_NEED)?;
-            let place = *places.get(name.as_str()).ok_or_else(|| {
-                at(*row, format!("지역 ‘{name}’의 중심점이 없습니다."), format!("`{name}` has no centroid"))
-            })?;
+            let place = *places
+                .get(name.as_str())
+                .ok_or_else(|| at(*row, format!("지역 ‘{name}’의 중심점이 없습니다."), format!("`{name}` has no centroid")))?;
             if cells_of.insert((number, place), table.value(*row, cells, count, COUNT_NEED)?).is_some() {
-                return Err(at(*row, format!("{number}주의 ‘{name}’이 두 번 있습니다."), format!("`{name}` in week {number} stands twice")));
+                return Err(at(
+                    *row,
+                    format!("{number}주의 ‘{name}’이 두 번 있습니다."),
+                    format!("`{name}` in week {number} stands twice"),
+                ));
             }
         }
         let (first, last) = (cells_of.keys().next().map_or(0, |key| key.0), cells_of.keys().next_back().map_or(0, |key| key.0));

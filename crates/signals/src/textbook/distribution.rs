@@ -3,7 +3,7 @@
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
 /// Terms that one sum may have; a distribution wider than that is not asked for.
-const TERMS: u32 = 5_000_000;
+const TERMS: u32 = 200_000;
 /// Below this share of the largest term the rest adds nothing to a double.
 const NOTHING: f64 = 1e-20;
 

@@ -3,10 +3,10 @@
 use kernel::Refusal;
 use statrs::distribution::{ContinuousCDF as _, StudentsT};
 
+use super::Missing;
 use super::design::{Design, YEAR, design};
 use super::distribution::{CountDistribution, normal_above, normal_quantile};
 use super::fit::{Fit, Regression};
-use super::Missing;
 
 /// How the upper bound is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,16 @@ pub enum Threshold {
     Muan,
     /// A negative-binomial quantile at the estimated mean (Noufaily 2013, 3.5).
     NbPlugin,
+}
+
+/// The dispersion that standard errors (of the mean and of the trend) are scaled by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorScale {
+    /// Pearson's, as the papers have it; at least 1 for the mean's error.
+    Pearson,
+    /// The mean square of (count − mean) / mean, by the weights of weeks. R's `farringtonFlexible` (surveillance 1.20.3) has it, because its
+    /// model keeps these weights in the place of the regression's; bounds by `Delta` and `Muan` and the trend's p-value depend on it.
+    Relative,
 }
 
 /// The parameters, with the papers' symbols.
@@ -38,6 +48,8 @@ pub struct Farrington {
     pub alpha: f64,
     /// The bound's kind.
     pub threshold: Threshold,
+    /// What standard errors are scaled by.
+    pub error: ErrorScale,
 }
 
 /// What one test of one week gives. Numbers are finite; what does not exist is None.
@@ -75,6 +87,7 @@ impl Farrington {
             trend_threshold: 1.0,
             alpha: 0.01,
             threshold: Threshold::NbPlugin,
+            error: ErrorScale::Relative,
         }
     }
 
@@ -89,6 +102,7 @@ impl Farrington {
             trend_threshold: 0.05,
             alpha: alpha / 2.0,
             threshold: Threshold::Delta,
+            error: ErrorScale::Pearson,
         }
     }
 
@@ -97,14 +111,17 @@ impl Farrington {
     /// # Errors
     /// Refuses the first that cannot, by name.
     pub fn check(&self) -> Result<(), Refusal> {
-        let wrong = |name: &str, ko: String, en: String| {
-            Err(Refusal::new("signals.parameter", format!("{name}: {ko}"), format!("{name}: {en}")))
-        };
+        let wrong =
+            |name: &str, ko: String, en: String| Err(Refusal::new("signals.parameter", format!("{name}: {ko}"), format!("{name}: {en}")));
         if !(1..=50).contains(&self.years) {
             return wrong("years (b)", "1에서 50 사이여야 합니다.".into(), "must be between 1 and 50".into());
         }
         if self.half_width > 25 {
-            return wrong("half-width (w)", "25 이하여야 합니다(창이 서로 겹칩니다).".into(), "must be at most 25: windows would overlap".into());
+            return wrong(
+                "half-width (w)",
+                "25 이하여야 합니다(창이 서로 겹칩니다).".into(),
+                "must be at most 25: windows would overlap".into(),
+            );
         }
         let most = YEAR - 2 * self.half_width;
         if !(1..=most).contains(&self.periods) {
@@ -178,7 +195,8 @@ impl Farrington {
     }
 
     fn significant(&self, fit: Fit) -> bool {
-        let Some(t) = fit.t else { return false };
+        let scale = if self.error == ErrorScale::Relative { fit.relative } else { fit.dispersion };
+        let Some(t) = fit.slope.filter(|_| scale > 0.0).map(|slope| slope / scale.sqrt()) else { return false };
         // The p-value of any slope but a perfectly flat one is below 1.
         if self.trend_threshold >= 1.0 {
             return true;
@@ -190,7 +208,8 @@ impl Farrington {
     fn bound(&self, fit: Fit, phi: f64, count: f64) -> Option<(f64, f64, f64)> {
         let mean = fit.eta.exp();
         let z = normal_quantile(1.0 - self.alpha)?;
-        let error = (phi * fit.variance).sqrt();
+        let scale = if self.error == ErrorScale::Relative { fit.relative } else { phi };
+        let error = (scale * fit.variance).sqrt();
         let (bound, centre, p) = match self.threshold {
             Threshold::Delta => {
                 let tau = phi + (mean * error).powi(2) / mean;

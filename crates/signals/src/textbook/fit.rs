@@ -51,8 +51,10 @@ pub(crate) struct Fit {
     pub(crate) variance: f64,
     /// Pearson's dispersion.
     pub(crate) dispersion: f64,
-    /// Slope over its standard error, if there is a slope.
-    pub(crate) t: Option<f64>,
+    /// The dispersion of residuals relative to the mean, with the weights of weeks alone: what R's flexible method scales errors by.
+    pub(crate) relative: f64,
+    /// Slope over its standard error for a dispersion of 1, if there is a slope.
+    pub(crate) slope: Option<f64>,
     pub(crate) freedom: f64,
 }
 
@@ -137,17 +139,21 @@ impl Regression {
         let last = self.levels.last()?;
         let slopes = usize::from(self.spread > 0.0);
         let freedom = self.rows.len().checked_sub(self.levels.len() + slopes).filter(|left| *left > 0)? as f64;
-        let pearson = |row: &Row| row.weight * ((row.count - row.mean) / row.mean).powi(2);
-        let dispersion = self.rows.iter().map(pearson).sum::<f64>() / freedom;
+        let squares = self.rows.iter().fold((0.0, 0.0), |(pearson, relative), row| {
+            let square = ((row.count - row.mean) / row.mean).powi(2);
+            (pearson + row.weight * square, relative + row.prior * square)
+        });
+        let (dispersion, relative) = (squares.0 / freedom, squares.1 / freedom);
         let along = if slopes > 0 { last.time * last.time / self.spread } else { 0.0 };
         let fit = Fit {
             eta: last.work - self.slope * last.time,
             variance: 1.0 / last.weight + along,
             dispersion,
-            t: (slopes > 0 && dispersion > 0.0).then(|| self.slope / (dispersion / self.spread).sqrt()),
+            relative,
+            slope: (slopes > 0).then(|| self.slope * self.spread.sqrt()),
             freedom,
         };
-        [fit.eta, fit.variance, fit.dispersion].iter().all(|value| value.is_finite()).then_some(fit)
+        [fit.eta, fit.variance, fit.dispersion, fit.relative].iter().all(|value| value.is_finite()).then_some(fit)
     }
 
     /// Weights down weeks whose standardised Anscombe residual is above `threshold`, as past outbreaks (Farrington 1996, 3.6).

@@ -22,9 +22,9 @@ mod write;
 mod zones;
 
 pub use counts::{AreaCounts, COUNT_MAX, Centroids, Counts, Table};
-pub use ears::{Ears, EarsMethod, ears};
-pub use farrington::{Farrington, Scratch, Tested, Threshold};
 pub use design::Design;
+pub use ears::{Ears, EarsMethod, ears};
+pub use farrington::{ErrorScale, Farrington, Scratch, Tested, Threshold};
 pub use gumbel::Gumbel;
 pub use scan::{Baseline, Cluster, Scan, ScanResult, scan};
 
@@ -42,7 +42,7 @@ pub enum Missing {
     FewCases,
     /// The baseline has no spread, so distances cannot be measured in it.
     Flat,
-    /// The regression has no finite answer.
+    /// The regression has no finite answer, or one whose variance is thousands of times the mean.
     NotFitted,
 }
 
@@ -54,7 +54,9 @@ impl Missing {
             Self::AllZero => ("비교할 과거 주가 모두 0건", "no case in any reference week"),
             Self::FewCases => ("최근 4주 합계가 5건 미만", "fewer than 5 cases in the last 4 weeks"),
             Self::Flat => ("기준 기간의 건수가 모두 같아 편차를 잴 수 없음", "a baseline without spread"),
-            Self::NotFitted => ("회귀식이 수렴하지 않음", "the regression has no finite answer"),
+            Self::NotFitted => {
+                ("회귀식에 유한한 답이 없거나 분산이 지나치게 큼", "the regression has no finite answer, or far too wide a one")
+            }
         }
     }
 }

@@ -18,7 +18,9 @@ impl Zones {
         let grow = |(centre, (x, y)): (usize, &(f64, f64))| {
             let mut near: Vec<(f64, usize)> =
                 points.iter().enumerate().map(|(area, (east, north))| ((east - x).powi(2) + (north - y).powi(2), area)).collect();
-            near.sort_by(|one, other| (one.1 != centre).cmp(&(other.1 != centre)).then(one.0.total_cmp(&other.0)).then(one.1.cmp(&other.1)));
+            near.sort_by(|one, other| {
+                (one.1 != centre).cmp(&(other.1 != centre)).then(one.0.total_cmp(&other.0)).then(one.1.cmp(&other.1))
+            });
             let mut zone = BTreeSet::new();
             near.into_iter()
                 .take(k)
