@@ -8,3 +8,6 @@
 
 pub mod generate;
 pub mod textbook;
+
+#[cfg(test)]
+mod tests;

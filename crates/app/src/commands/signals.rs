@@ -1,6 +1,7 @@
 //! `madang signals`: complaints in, alerts out; and the textbook methods beside it. Files alone, no database.
 
 mod generate;
+mod textbook;
 
 use std::process::ExitCode;
 
@@ -14,11 +15,24 @@ pub(crate) enum Signals {
     /// Write a stream of complaints with planted conflicts, and the truth beside it
     #[command(after_help = generate::EXAMPLE)]
     Generate(generate::Generate),
+    /// Farrington's method as improved by Noufaily and others (2013), on weekly counts
+    Farrington(textbook::Flexible),
+    /// Farrington's method of 1996, on weekly counts
+    #[command(name = "farrington-1996")]
+    Farrington1996(textbook::Of1996),
+    /// EARS C1, C2 or C3, on weekly counts
+    Ears(textbook::Ears),
+    /// The expectation-based Poisson space-time scan, on counts by area and week
+    ScanStatistic(textbook::ScanStatistic),
 }
 
 /// Runs one of the commands.
 pub(crate) fn run(signals: &Signals) -> Result<ExitCode> {
     match signals {
         Signals::Generate(options) => generate::run(options),
+        Signals::Farrington(options) => textbook::flexible(options),
+        Signals::Farrington1996(options) => textbook::of_1996(options),
+        Signals::Ears(options) => textbook::ears(options),
+        Signals::ScanStatistic(options) => textbook::scan_statistic(options),
     }
 }

@@ -13,6 +13,7 @@ mod panel;
 mod panel_tables;
 mod seed;
 mod signals_generate;
+mod signals_textbook;
 mod tamper;
 mod tidy;
 mod year;

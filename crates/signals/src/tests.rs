@@ -1,0 +1,6 @@
+//! Rules that must hold, against the shared expected numbers, against brute force, and on small own cases.
+
+mod degenerate;
+mod hand;
+mod scan;
+mod shared;
