@@ -9,6 +9,11 @@ pub(crate) enum Purpose {
     Panels = 1,
     Numbers = 2,
     Pseudonyms = 3,
+    Replacement = 10,
+    Alternates = 11,
+    Dropouts = 12,
+    HeldOut = 13,
+    Beside = 14,
 }
 
 pub(crate) struct Chance(ChaCha8Rng);

@@ -15,24 +15,32 @@
 //! `proof.rs` (the arithmetic).
 #![warn(missing_docs)]
 
+mod address;
+mod alternates;
 mod certificate;
 mod chance;
 mod conflict;
 mod draw;
+mod dropout;
 mod integer;
 mod lottery;
 mod nash;
 mod numbers;
 mod page;
 mod pool;
+mod population;
 mod problem;
 mod proof;
 mod quotas;
+mod rates;
+mod replace;
 mod search;
 mod solver;
 mod spread;
 mod stages;
 mod table;
+pub use address::{Likeness, Pair, Written, addresses, addresses_csv, household_key, pairs};
+pub use alternates::{Alternate, Alternates, How, Wanted, Worth, alternates};
 pub use certificate::{Certificate, Checked, FORMAT, GAP, certificate, panels_csv};
 pub use conflict::{Change, Conflict, End, Side, conflict};
 pub use draw::{DRAW_FORMAT, Drawn, Pledge, hex, sha256};
@@ -40,9 +48,12 @@ pub use lottery::{INFEASIBLE, Lottery, Method, lottery, unwatched};
 pub use numbers::{Numbered, lottery_csv, numbered, pseudonyms};
 pub use page::{probabilities_csv, report_html};
 pub use pool::{Columns, Kind, Person, Pool};
+pub use population::{Compared, Difference, differences, population_csv};
 pub use problem::{Given, Panel, Problem, Row, Type, What};
 pub use proof::float;
 pub use quotas::{Feature, Quota, Quotas};
+pub use rates::{BASE, Past, Rates};
+pub use replace::{Leaving, Replacement, Rule, replacement};
 pub use spread::{Progress, Watch};
 pub use stages::Stage;
 pub use table::{ROWS_MAX, Table};

@@ -1,7 +1,10 @@
 //! `madang panel`: a pool and quotas in, a fair lottery with its certificate out, and its draw. Files alone, no database.
 
+mod alternates;
+mod check;
 mod draw;
 mod options;
+mod replace;
 mod select;
 mod verify;
 
@@ -23,6 +26,9 @@ pub(crate) fn run(panel: &Panel) -> Result<ExitCode> {
         Panel::Verify(Verify::Draw { dir }) => verify::draw(dir),
         Panel::Pledge(options) => draw::pledge(options),
         Panel::Draw(options) => draw::draw(options),
+        Panel::Check(options) => check::run(options),
+        Panel::Replace(options) => replace::run(options),
+        Panel::Alternates(options) => alternates::run(options),
     };
     let broken = |error: &anyhow::Error| error.downcast_ref::<Refusal>().is_some_and(|refusal| BROKEN.contains(&refusal.code));
     match done {

@@ -21,6 +21,15 @@ pub(crate) enum Panel {
     /// Draw a numbered panel by the public random value that was pledged
     #[command(after_help = "Example: madang panel draw panel --value \"3 11 24 30 38 41\"")]
     Draw(Draw),
+    /// Look at a pool before the draw: addresses that may be one household, and how it differs from the population
+    #[command(after_help = super::check::EXAMPLE)]
+    Check(super::check::Check),
+    /// Draw replacements for people who left, so that the panel keeps its quotas
+    #[command(after_help = super::replace::EXAMPLE)]
+    Replace(super::replace::Replace),
+    /// Choose alternates for the dropout that is to be expected
+    #[command(after_help = super::alternates::EXAMPLE)]
+    Alternates(super::alternates::AlternatesFor),
 }
 
 #[derive(Args)]
