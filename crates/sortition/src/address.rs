@@ -306,7 +306,9 @@ pub fn pairs(addresses: &[&str]) -> Vec<Pair> {
             }
         }
     }
-    let mut groups: BTreeMap<(Vec<String>, bool, String), Vec<(usize, String)>> = BTreeMap::new();
+    // Equal numbers, and the first or (true) the last two letters.
+    type Group = (Vec<String>, bool, String);
+    let mut groups: BTreeMap<Group, Vec<(usize, String)>> = BTreeMap::new();
     for at in households.into_values() {
         let (numbers, letters) = numbers_and_letters(addresses.get(at).copied().unwrap_or_default());
         let all: Vec<char> = letters.chars().collect();

@@ -10,6 +10,7 @@ mod kill;
 mod opinion;
 mod packs;
 mod panel;
+mod panel_after;
 mod seed;
 mod tamper;
 mod tidy;
