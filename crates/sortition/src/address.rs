@@ -116,7 +116,8 @@ fn parts(address: &str) -> Vec<Part> {
     let mut words = split(&without_dong(&text));
     if words.len() > 1
         && let Some(Part::Number(code)) = words.first()
-        && code.len() == 5
+        // Five digits (우편번호); a leading zero is gone already.
+        && matches!(code.len(), 4 | 5)
         && matches!(words.get(1), Some(Part::Word(word)) if province(word).is_some())
     {
         words.remove(0);

@@ -23,13 +23,13 @@ use crate::solver;
 use crate::table::refuse;
 
 /// Rounds of planes with fractions of people, and with whole ones.
-const ROUNDS: (usize, usize) = (60, 12);
+const ROUNDS: (usize, usize) = (20, 4);
 /// Groups of scenarios, each with planes of its own.
-const GROUPS: usize = 25;
+const GROUPS: usize = 20;
 /// Types times scenarios that are put into one integer programme.
 const CELLS: usize = 2_500;
 /// Branches that an integer programme may look at, so that it ends, and ends alike everywhere.
-const NODES: i32 = 400;
+const NODES: i32 = 100;
 /// Random sets that the choice is compared with.
 const RANDOM: u32 = 10;
 
@@ -232,7 +232,7 @@ fn planes(problem: &Problem, hard: &[Scenario], replacing: &mut Replacing<'_>) -
         let Some((at, below)) = master(problem, &planes, false)? else { return Err(solver::failed("alternates")) };
         bound = bound.max(below);
         let (mean, new) = touch(&at, hard, replacing)?;
-        if mean - below <= 1e-7 * (1.0 + mean) {
+        if mean - below <= 1e-3 * mean {
             break;
         }
         planes.extend(new);

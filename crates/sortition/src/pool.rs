@@ -134,7 +134,8 @@ impl Pool {
     /// Somebody's values in words, in the order of the features.
     pub fn values<'a>(&self, quotas: &'a Quotas, at: usize) -> Vec<&'a str> {
         let values = self.people.get(at).map(|person| person.values.as_slice()).unwrap_or_default();
-        let word = |(value, feature): (&usize, &'a crate::quotas::Feature)| feature.quotas.get(*value).map_or("", |quota| quota.value.as_str());
+        let word =
+            |(value, feature): (&usize, &'a crate::quotas::Feature)| feature.quotas.get(*value).map_or("", |quota| quota.value.as_str());
         values.iter().zip(&quotas.features).map(word).collect()
     }
 }

@@ -79,7 +79,9 @@ impl Rates {
         let mut rows = vec![["feature".to_owned(), "value".to_owned(), "rate".to_owned()]];
         rows.push([BASE.to_owned(), String::new(), format!("{:.6}", self.base)]);
         for (feature, of) in quotas.features.iter().zip(&self.of) {
-            rows.extend(feature.quotas.iter().zip(of).map(|(quota, rate)| [feature.name.clone(), quota.value.clone(), format!("{rate:.6}")]));
+            rows.extend(
+                feature.quotas.iter().zip(of).map(|(quota, rate)| [feature.name.clone(), quota.value.clone(), format!("{rate:.6}")]),
+            );
         }
         crate::table::csv(rows)
     }
@@ -101,7 +103,8 @@ impl Rates {
             }
             base *= greatest;
             let counts = &model.people[feature];
-            let mean = rates.iter().zip(counts).map(|(rate, people)| rate.unwrap_or(0.0) * people).sum::<f64>() / counts.iter().sum::<f64>();
+            let mean =
+                rates.iter().zip(counts).map(|(rate, people)| rate.unwrap_or(0.0) * people).sum::<f64>() / counts.iter().sum::<f64>();
             of.push(rates.into_iter().map(|rate| (rate.unwrap_or(mean) / greatest).clamp(LEAST, 1.0)).collect());
         }
         Self { base: base.clamp(LEAST, 1.0), of }

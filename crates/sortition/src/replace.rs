@@ -93,7 +93,16 @@ pub fn replacement(pool: &Pool, quotas: &Quotas, leaving: &Leaving, rule: Rule, 
     let numbered = numbered(&found, pool, &[], rule.numbers, rule.seed)?;
     let number = Chance::new(rule.seed, Purpose::Replacement).below(numbered.panels.len());
     let people = numbered.panels[number].clone();
-    Ok(Replacement { lottery: found, quotas: kept, conflict, over, stayed: given.chosen, people, number: number + 1, moved: numbered.moved })
+    Ok(Replacement {
+        lottery: found,
+        quotas: kept,
+        conflict,
+        over,
+        stayed: given.chosen,
+        people,
+        number: number + 1,
+        moved: numbered.moved,
+    })
 }
 
 fn given(pool: &Pool, leaving: &Leaving) -> Result<Given, Refusal> {

@@ -10,7 +10,8 @@ use sortition::{Columns, Difference, Likeness, Pair, Pool, Quotas};
 
 use super::{table, write};
 
-pub(crate) const EXAMPLE: &str = "Example: madang panel check --pool respondents.csv --quotas categories.csv --population city.csv --household address --out check";
+pub(crate) const EXAMPLE: &str =
+    "Example: madang panel check --pool respondents.csv --quotas categories.csv --population city.csv --household address --out check";
 
 #[derive(Args)]
 pub(crate) struct Check {
