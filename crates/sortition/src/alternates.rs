@@ -198,7 +198,7 @@ pub(crate) fn choose(problem: &Problem, quotas: &Quotas, scenarios: &[Scenario],
     let (counts, bound) = planes(problem, &hard, replacing)?;
     let mean = replacing.mean(&counts, &hard)?;
     let closed = |mean: f64, bound: f64| mean - bound <= 1e-9 + 1e-9 * mean;
-    let mut found = Found { counts, mean, bound, how: How::PlanesClosed };
+    let mut found = Found { counts, mean, bound: bound.min(mean), how: How::PlanesClosed };
     if closed(mean, bound) {
         return Ok(found);
     }
