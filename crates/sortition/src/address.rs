@@ -127,6 +127,13 @@ fn parts(address: &str) -> Vec<Part> {
     {
         *word = short.to_owned();
     }
+    // 제101동 is 101동.
+    let ordinal: Vec<bool> = words.windows(2).map(|two| matches!(two, [Part::Word(word), Part::Number(_)] if word == "제")).collect();
+    let mut at = 0;
+    words.retain(|_| {
+        at += 1;
+        !ordinal.get(at - 1).copied().unwrap_or(false)
+    });
     flat_last(units(words))
 }
 
@@ -227,7 +234,7 @@ fn units(parts: Vec<Part>) -> Vec<Part> {
         match word.as_str() {
             "번지" | "호" | "호실" | "번" if after_number => {}
             "동" if after_number && before_number => {}
-            "제" | "no" | "number" if before_number => {}
+            "no" | "number" if before_number => {}
             "번지의" | "의" if after_number && before_number => {}
             word => {
                 // 번지 and 호 before more letters: 12번지 is read above, 12번길 stays.

@@ -285,7 +285,7 @@ fn better_than_blind(quotas: &Quotas, pool: &Pool, panel: Vec<usize>, count: u32
         base: 0.9,
         of: quotas.features.iter().map(|of| (0..of.quotas.len()).map(|at| if at == 0 { 0.75 } else { 1.0 }).collect()).collect(),
     };
-    let wanted = Wanted { panel, declined: vec![0], count, samples: 100, seed: 3 };
+    let wanted = Wanted { panel, declined: vec![0], count, samples: if pool.people.len() < 100 { 100 } else { 30 }, seed: 3 };
     let found = alternates(pool, quotas, &rates, &wanted).unwrap();
     let worth = found.worth;
     println!("{worth:?}");
