@@ -12,6 +12,11 @@ pub(crate) enum Purpose {
     Legacy = 6,
     Tables = 4,
     Facilitators = 5,
+    Replacement = 10,
+    Alternates = 11,
+    Dropouts = 12,
+    HeldOut = 13,
+    Beside = 14,
 }
 
 pub(crate) struct Chance(ChaCha8Rng);

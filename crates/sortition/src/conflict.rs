@@ -149,8 +149,9 @@ pub fn conflict(problem: &Problem, quotas: &Quotas) -> Result<Option<Conflict>, 
         End::Max => 1.0,
     };
     let most = |side: &Side, bound: i64| match side.end {
-        End::Min => (bound - i64::from(quota(side).min_flex)).max(0) as f64,
-        End::Max => f64::from(quota(side).max_flex.min(problem.size)) - (bound as f64).min(f64::from(problem.size)),
+        // People chosen already meet a part of the minimum: what is left of it, as far as the whole may be lowered.
+        End::Min => bound.min(i64::from(quota(side).min - quota(side).min_flex)).max(0) as f64,
+        End::Max => f64::from((quota(side).max_flex - quota(side).max).min(problem.size)),
     };
     let found = cheapest(loose(problem, true, |side, bound| (cost(&side), most(&side, bound).max(0.0))))?;
     let total = found.iter().flatten().map(|(side, by)| cost(side) * by).sum();

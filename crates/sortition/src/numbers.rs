@@ -126,7 +126,7 @@ fn copies(lottery: &Lottery, count: usize) -> Vec<usize> {
 }
 
 /// Names people into panels, whoever of a type was named least first, nobody twice from a household.
-struct Naming<'a> {
+pub(crate) struct Naming<'a> {
     problem: &'a Problem,
     households: Vec<Option<&'a str>>,
     /// For each type: times named, place in an order by chance, person.
@@ -134,7 +134,7 @@ struct Naming<'a> {
 }
 
 impl<'a> Naming<'a> {
-    fn new(problem: &'a Problem, pool: &'a Pool, chance: &mut Chance) -> Self {
+    pub(crate) fn new(problem: &'a Problem, pool: &'a Pool, chance: &mut Chance) -> Self {
         let queue = |people: &[usize], chance: &mut Chance| {
             let mut people = people.to_vec();
             chance.shuffle(&mut people);
@@ -144,7 +144,7 @@ impl<'a> Naming<'a> {
         Self { problem, households: pool.people.iter().map(|person| person.household.as_deref()).collect(), queues }
     }
 
-    fn people(&mut self, panel: &Panel) -> Vec<usize> {
+    pub(crate) fn people(&mut self, panel: &[u32]) -> Vec<usize> {
         let mut named = Vec::new();
         let mut homes: BTreeMap<&str, ()> = BTreeMap::new();
         for (at, count) in panel.iter().enumerate() {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use kernel::Refusal;
 
+use crate::address::household_key;
 use crate::quotas::Quotas;
 use crate::table::{Table, cell, fold, refuse};
 
@@ -14,7 +15,7 @@ pub struct Person {
     pub id: String,
     /// For each feature, the place of their value among its quotas.
     pub values: Vec<usize>,
-    /// The key of their household (folded); none where they live alone or no rule was asked for.
+    /// The key of their household ([`household_key`]); none where they live alone or no rule was asked for.
     pub household: Option<String>,
 }
 
@@ -30,7 +31,7 @@ pub struct Pool {
 pub struct Columns<'a> {
     /// The column of ids; row numbers unless told.
     pub id: Option<&'a str>,
-    /// The column whose equal values are one household; no rule unless told. An empty cell is a household of its own.
+    /// The column of addresses whose equal keys ([`household_key`]) are one household; no rule unless told. An empty cell is a household of its own.
     pub household: Option<&'a str>,
 }
 
@@ -61,7 +62,7 @@ impl Pool {
                 cell(cells, place).clone_into(&mut person.id);
                 no_id_twice(table, row, place, &person.id, &mut ids)?;
             }
-            person.household = household_at.map(|place| fold(cell(cells, place))).filter(|key| !key.is_empty());
+            person.household = household_at.map(|place| household_key(cell(cells, place))).filter(|key| !key.is_empty());
             people.push(person);
         }
         // Who shares an address with nobody in the pool is like anybody who gave none.
@@ -91,6 +92,51 @@ impl Pool {
             })
         };
         ids.iter().map(place).collect()
+    }
+}
+
+impl Pool {
+    /// The places of people whom a file lists: in its column of ids (`column` as in the pool, else `id`), or in its only column, then with
+    /// its header if that is somebody's id.
+    ///
+    /// # Errors
+    /// Refuses, by row and column: no such column, an id that nobody has or that stands twice.
+    pub fn listed(&self, table: &Table, column: Option<&str>) -> Result<Vec<usize>, Refusal> {
+        let known: HashMap<&str, usize> = self.people.iter().enumerate().map(|(at, person)| (person.id.as_str(), at)).collect();
+        let named = column.map(|column| table.find(column)).transpose()?.flatten();
+        let (mut places, mut seen) = (Vec::new(), HashMap::new());
+        let place = match (named.or(table.find("id")?), table.header()) {
+            (Some(place), _) => place,
+            (None, [only]) => {
+                places.extend(known.get(only.as_str()).inspect(|_| {
+                    seen.insert(only.clone(), 1);
+                }));
+                0
+            }
+            (None, _) => table.place(column.unwrap_or("id"))?,
+        };
+        for (row, cells) in table.rows() {
+            let id = cell(cells, place);
+            no_id_twice(table, row, place, id, &mut seen)?;
+            places.push(*known.get(id).ok_or_else(|| {
+                let (file, column) = (&table.name, table.header().get(place).map_or("", String::as_str));
+                let shown: String = id.chars().take(30).collect();
+                refuse(
+                    "sortition.nobody",
+                    format!("{file} {row}행, 열 ‘{column}’: 신청자 명단에 ‘{shown}’이라는 사람이 없습니다."),
+                    format!("{file}, row {row}, column `{column}`: nobody in the pool has the id `{shown}`"),
+                )
+            })?);
+        }
+        Ok(places)
+    }
+
+    /// Somebody's values in words, in the order of the features.
+    pub fn values<'a>(&self, quotas: &'a Quotas, at: usize) -> Vec<&'a str> {
+        let values = self.people.get(at).map(|person| person.values.as_slice()).unwrap_or_default();
+        let word =
+            |(value, feature): (&usize, &'a crate::quotas::Feature)| feature.quotas.get(*value).map_or("", |quota| quota.value.as_str());
+        values.iter().zip(&quotas.features).map(word).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is asked of HiGHS, and that its answers are looked at before they are used.
 
-use highs::{HighsModelStatus, Model, SolvedModel};
+use highs::{HighsModelStatus, HighsSolutionStatus, Model, RowProblem, Sense, SolvedModel};
 use kernel::Refusal;
 
 use crate::table::refuse;
@@ -20,6 +20,31 @@ pub(crate) fn prepare(model: &mut Model) -> Result<(), Refusal> {
         model.try_set_option("mip_abs_gap", 1e-9),
     ];
     set.into_iter().collect::<Result<(), _>>().map_err(|error| failed(&format!("{error:?}")))
+}
+
+/// The answer to a programme that may end before its optimum.
+pub(crate) struct Limited {
+    pub(crate) columns: Vec<f64>,
+    /// Nothing is better than this.
+    pub(crate) bound: f64,
+    pub(crate) optimal: bool,
+}
+
+/// Looks at so many branches at most (never at a clock, so that the answer is the same everywhere); none where no solution was found.
+///
+/// # Errors
+/// Refuses if the solver fails.
+pub(crate) fn limited(programme: RowProblem, sense: Sense, nodes: i32) -> Result<Option<Limited>, Refusal> {
+    let mut model = programme.try_optimise(sense).map_err(|status| failed(&format!("{status:?}")))?;
+    prepare(&mut model)?;
+    model.try_set_option("mip_max_nodes", nodes).map_err(|error| failed(&format!("{error:?}")))?;
+    let solved = model.try_solve().map_err(|status| failed(&format!("{status:?}")))?;
+    if solved.primal_solution_status() != HighsSolutionStatus::Feasible {
+        return Ok(None);
+    }
+    let optimal = solved.status() == HighsModelStatus::Optimal;
+    let bound = if optimal { solved.objective_value() } else { solved.double_info_value(c"mip_dual_bound").unwrap_or(f64::NEG_INFINITY) };
+    Ok(Some(Limited { columns: solved.get_solution().columns().to_vec(), bound, optimal }))
 }
 
 /// Solves to the optimum; none where there is no solution.

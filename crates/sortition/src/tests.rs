@@ -1,7 +1,10 @@
 //! Rules that must hold, against the shared expected numbers, against brute force, and on small own cases.
 
+mod after;
+mod before;
 mod brute;
 mod drawn;
+mod homes;
 mod input;
 mod quarrel;
 mod samples;

@@ -1,8 +1,11 @@
 //! `madang panel`: a pool and quotas in, a fair lottery with its certificate out, and its draw. Files alone, no database.
 
+mod alternates;
+mod check;
 mod draw;
 mod options;
 mod receipt;
+mod replace;
 mod sample;
 mod select;
 mod tables;
@@ -32,6 +35,9 @@ pub(crate) fn run(panel: &Panel) -> Result<ExitCode> {
         Panel::Receipt(options) => receipt::run(options),
         Panel::Tables(options) => tables::run(options),
         Panel::Sample(options) => sample::run(options),
+        Panel::Check(options) => check::run(options),
+        Panel::Replace(options) => replace::run(options),
+        Panel::Alternates(options) => alternates::run(options),
     };
     let broken = |error: &anyhow::Error| error.downcast_ref::<Refusal>().is_some_and(|refusal| BROKEN.contains(&refusal.code));
     match done {

@@ -10,6 +10,7 @@ mod kill;
 mod opinion;
 mod packs;
 mod panel;
+mod panel_after;
 mod panel_tables;
 mod seed;
 mod signals_generate;

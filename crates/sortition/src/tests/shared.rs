@@ -34,12 +34,23 @@ fn load(instance: &str, size: u32) -> Option<Problem> {
 }
 
 pub(crate) fn load_with_quotas(instance: &str, size: u32) -> Option<(Quotas, Problem)> {
+    load_all(instance, size, None).map(|(quotas, _, problem)| (quotas, problem))
+}
+
+pub(crate) fn load_all(instance: &str, size: u32, household: Option<&str>) -> Option<(Quotas, Pool, Problem)> {
     let folder = folder()?.join(instance);
     let table = |name: &str| Table::read(name, &std::fs::read(folder.join(name)).unwrap()).unwrap();
     let quotas = Quotas::read(&table("categories.csv")).unwrap();
-    let pool = Pool::read(&table("respondents.csv"), &quotas, Columns::default()).unwrap();
+    let pool = Pool::read(&table("respondents.csv"), &quotas, Columns { id: None, household }).unwrap();
     let problem = Problem::new(&pool, &quotas, size, &Given::default()).unwrap();
-    Some((quotas, problem))
+    Some((quotas, pool, problem))
+}
+
+/// The cells of a column of a shared pool.
+pub(crate) fn column(instance: &str, column: &str) -> Option<Vec<String>> {
+    let table = Table::read("respondents.csv", &std::fs::read(folder()?.join(instance).join("respondents.csv")).unwrap()).unwrap();
+    let place = table.place(column).unwrap();
+    Some(table.rows().map(|(_, cells)| crate::table::cell(cells, place).to_owned()).collect())
 }
 
 fn sorted(lottery: &Lottery) -> Vec<f64> {

@@ -30,6 +30,15 @@ pub(crate) enum Panel {
     /// Draw a survey sample from a frame by strata and clusters, with inclusion probabilities and weights
     #[command(after_help = super::sample::EXAMPLE)]
     Sample(super::sample::Sample),
+    /// Look at a pool before the draw: addresses that may be one household, and how it differs from the population
+    #[command(after_help = super::check::EXAMPLE)]
+    Check(super::check::Check),
+    /// Draw replacements for people who left, so that the panel keeps its quotas
+    #[command(after_help = super::replace::EXAMPLE)]
+    Replace(super::replace::Replace),
+    /// Choose alternates for the dropout that is to be expected
+    #[command(after_help = super::alternates::EXAMPLE)]
+    Alternates(super::alternates::AlternatesFor),
 }
 
 #[derive(Args)]

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use indicatif::ProgressBar;
 use kernel::Refusal;
-use sortition::{Certificate, Columns, Given, Lottery, Numbered, Opening, Pool, Problem, Progress, Quotas, Type};
+use sortition::{Certificate, Columns, Given, Lottery, Numbered, Opening, Pool, Problem, Progress, Quotas, Type, Watch};
 
 use super::options::Select;
 use super::{table, write};
@@ -54,6 +54,17 @@ pub(crate) fn run(options: &Select) -> Result<ExitCode> {
 
 /// The lottery; where no panel exists, why, and what would help.
 fn solve(problem: &Problem, quotas: &Quotas, options: &Select) -> Result<Lottery> {
+    match watched(|watch| sortition::lottery(problem, options.method.into(), watch)) {
+        Err(refusal) if refusal.code == sortition::INFEASIBLE => match sortition::conflict(problem, quotas)? {
+            Some(conflict) => Err(conflict.refusal(quotas).into()),
+            None => Err(refusal.into()),
+        },
+        solved => Ok(solved?),
+    }
+}
+
+/// Solves with the bound shown as it closes; Ctrl-C ends with the best so far.
+pub(super) fn watched<T>(solve: impl FnOnce(Watch<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
     let stop = interrupted();
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(Duration::from_millis(200));
@@ -64,18 +75,12 @@ fn solve(problem: &Problem, quotas: &Quotas, options: &Select) -> Result<Lottery
         ));
         !stop.load(Ordering::Relaxed)
     };
-    let solved = sortition::lottery(problem, options.method.into(), &mut watch);
+    let solved = solve(&mut watch);
     bar.finish_and_clear();
-    match solved {
-        Err(refusal) if refusal.code == sortition::INFEASIBLE => match sortition::conflict(problem, quotas)? {
-            Some(conflict) => Err(conflict.refusal(quotas).into()),
-            None => Err(refusal.into()),
-        },
-        solved => Ok(solved?),
-    }
+    solved
 }
 
-fn imprecise(gap: f64) -> Refusal {
+pub(super) fn imprecise(gap: f64) -> Refusal {
     let most = sortition::GAP;
     Refusal::new(
         "sortition.gap",
@@ -99,7 +104,7 @@ fn interrupted() -> Arc<AtomicBool> {
     stop
 }
 
-fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
+pub(super) fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.write_record(row)?;
