@@ -17,10 +17,10 @@ pub(crate) enum Signals {
     Generate(generate::Generate),
     /// Farrington's method as improved by Noufaily and others (2013), on weekly counts
     Farrington(textbook::Flexible),
-    /// Farrington's method of 1996, on weekly counts
+    /// Farrington's own method (Farrington and others, 1996), on weekly counts
     #[command(name = "farrington-1996")]
     Farrington1996(textbook::Of1996),
-    /// EARS C1, C2 or C3, on weekly counts
+    /// EARS C1, C2 or C3 (Hutwagner and others, 2003), on weekly counts
     Ears(textbook::Ears),
     /// The expectation-based Poisson space-time scan, on counts by area and week
     ScanStatistic(textbook::ScanStatistic),

@@ -71,7 +71,8 @@ fn bound(counts: &[u32], method: EarsMethod, length: usize, z: f64, week: usize)
         let (mean, sd) = baseline(counts, week, method.guard(), length).ok_or(Missing::TooShort)?;
         if sd > 0.0 { Ok(((count(week)? - mean) / sd - 1.0).max(0.0)) } else { Err(Missing::Flat) }
     };
-    let (one, two) = (excess(1)?, excess(2)?);
+    // The earlier week first: where history is too short, that is the reason.
+    let (two, one) = (excess(2)?, excess(1)?);
     if sd > 0.0 { Ok((mean, (count(week)? + sd * (z - one - two)).max(0.0))) } else { Err(Missing::Flat) }
 }
 
