@@ -254,6 +254,9 @@ impl<'a> Search<'a> {
     /// People of a table, in whole blocks, `one`'s among them, exactly so many; by chance, and not always found.
     fn party(&self, round: usize, one: usize, size: usize, chance: &mut Chance) -> Option<Vec<usize>> {
         let mut party = self.wishes.blocks[self.wishes.block[one]].clone();
+        if party.len() == size {
+            return Some(party);
+        }
         let mut others = self.members[round][self.seats[round][one]].clone();
         chance.shuffle(&mut others);
         for other in others {
