@@ -66,8 +66,8 @@ fn weekdays_holidays_and_weather_show() {
     let background = Background::draw(&city, from, 59, 134_957, &mut Chance::new(3, 0));
     let of = |category: &str, wanted: fn(Weekday) -> bool| {
         let category = CATEGORIES.iter().position(|known| known.name == category).unwrap();
-        let days: Vec<i32> = (0..59).filter(|at| wanted(weekday(from.plus_days(*at)))).collect();
-        let counts = days.iter().flat_map(|at| background.counts(*at as usize).iter().skip(category).step_by(CATEGORIES.len()));
+        let days: Vec<usize> = (0..59).filter(|at| wanted(weekday(from.plus_days(i32::try_from(*at).unwrap())))).collect();
+        let counts = days.iter().flat_map(|at| background.counts(*at).iter().skip(category).step_by(CATEGORIES.len()));
         f64::from(counts.sum::<u32>()) / days.len() as f64
     };
     let working = |day| matches!(day, Weekday::Working(_));
@@ -221,14 +221,14 @@ fn a_seed_decides_everything() {
 fn what_cannot_be_made_is_refused_in_both_languages() {
     let usual = settings(134_957, 2, 1);
     let cases = [
-        (Settings { to: day("2020-12-31"), ..usual.clone() }, "signals.period", "--from"),
-        (Settings { to: day("2099-12-31"), ..usual.clone() }, "signals.period", "7305"),
-        (Settings { to: day("2021-02-01"), ..usual.clone() }, "signals.period-too-short", "33"),
-        (Settings { warm_up: usize::MAX, ..usual.clone() }, "signals.period-too-short", "--warm-up"),
-        (Settings { complaints: 100, ..usual.clone() }, "signals.too-few-complaints", "--conflicts"),
-        (Settings { complaints: 0, ..usual.clone() }, "signals.complaints", "100000000"),
-        (Settings { complaints: u64::MAX, ..usual.clone() }, "signals.complaints", "100000000"),
-        (Settings { conflicts: 401, ..usual.clone() }, "signals.conflicts", "400"),
+        (Settings { to: day("2020-12-31"), ..usual }, "signals.period", "--from"),
+        (Settings { to: day("2099-12-31"), ..usual }, "signals.period", "7305"),
+        (Settings { to: day("2021-02-01"), ..usual }, "signals.period-too-short", "33"),
+        (Settings { warm_up: usize::MAX, ..usual }, "signals.period-too-short", "--warm-up"),
+        (Settings { complaints: 100, ..usual }, "signals.too-few-complaints", "--conflicts"),
+        (Settings { complaints: 0, ..usual }, "signals.complaints", "100000000"),
+        (Settings { complaints: u64::MAX, ..usual }, "signals.complaints", "100000000"),
+        (Settings { conflicts: 401, ..usual }, "signals.conflicts", "400"),
     ];
     for (settings, code, word) in cases {
         let refusal = Stream::plan(&settings).err().unwrap();
@@ -236,7 +236,7 @@ fn what_cannot_be_made_is_refused_in_both_languages() {
         assert!([Lang::Ko, Lang::En].iter().all(|lang| refusal.say(*lang).contains(word)), "{refusal:?}");
     }
     // The shortest that has room, and the most.
-    assert!(Stream::plan(&Settings { to: day("2021-02-02"), ..usual.clone() }).is_ok());
+    assert!(Stream::plan(&Settings { to: day("2021-02-02"), ..usual }).is_ok());
     assert!(Stream::plan(&Settings { conflicts: 400, to: day("2021-12-31"), complaints: 400_000, ..usual }).is_ok());
 }
 
