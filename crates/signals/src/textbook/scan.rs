@@ -101,7 +101,7 @@ pub fn scan(input: &Scan<'_>) -> Result<ScanResult, Refusal> {
     let plan = Plan::new(input);
     let mut found = Vec::new();
     let mut room = Room::default();
-    plan.each(&room.cumulate(input.counts.iter().flatten().copied(), plan.areas), |spot, observed, score| {
+    plan.each(room.cumulate(input.counts.iter().flatten().copied(), plan.areas), |spot, observed, score| {
         found.push((score, observed, spot));
     });
     let replicates = plan.replicates(input, &mut room);
