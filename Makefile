@@ -22,13 +22,12 @@ check: tools assets ## formatting and lints only
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
-bench: build ## repeat every figure of docs/benchmarks.md
+bench: packages build ## repeat every figure of docs/benchmarks.md
 	cargo bench --locked -p app --bench spine --bench pages
 	cargo bench --locked -p estimation --bench raking
 	RED_DWARF_PYTHON="$$(tests/peer red-dwarf 0.4.0)" cargo bench --locked -p opinion --bench opinion
 	SORTITION_PYTHON="$$(tests/peer sortition-algorithms 0.12.15 highspy==1.16.0)" cargo bench --locked -p sortition --bench pools
-	RED_DWARF_PYTHON="$$(tests/red-dwarf)" cargo bench --locked -p opinion --bench opinion
-	cargo bench --locked -p sortition --bench pools
+	tests/packages r-cran-surveillance
 	cargo bench --locked -p signals --bench textbook
 
 evaluate: packages build ## the long runs: kills on each engine, simulated years and conversations, estimates beside R's survey package

@@ -103,7 +103,7 @@ fn main() {
 
 /// What sortition-algorithms says of the same pool, and its processor seconds; none where it is not installed, or does not end in time.
 fn peer(name: &str, size: u32, method: &str) -> Option<(String, f64)> {
-    let python = std::env::var("SORTITION_PYTHON").ok().filter(|python| !python.is_empty())?;
+    let python = std::env::var_os("SORTITION_PYTHON").filter(|python| !python.is_empty())?;
     if method == "leximin" || !PEERS.contains(&name) {
         return None;
     }

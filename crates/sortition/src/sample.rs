@@ -323,10 +323,13 @@ fn first<T: Clone>(items: &[T], count: u64, numbers: &mut Numbers<'_>) -> Vec<T>
     items
 }
 
+/// A cluster with its place.
+type Placed<'a> = (usize, &'a Cluster);
+
 /// Clusters with probability proportional to size, each with its probability as a fraction: who is large enough to be certain is taken;
 /// the others stand on a line in an order by chance, each as long as its size times the number to draw, and points one
 /// total apart from a start by chance hit them (Madow 1949).
-fn systematic<'a>(clusters: &[(usize, &'a Cluster)], count: u64, numbers: &mut Numbers<'_>) -> Vec<((usize, &'a Cluster), (u64, u64))> {
+fn systematic<'a>(clusters: &[Placed<'a>], count: u64, numbers: &mut Numbers<'_>) -> Vec<(Placed<'a>, (u64, u64))> {
     let mut rest = clusters.to_vec();
     let (mut left, mut chosen) = (count, Vec::new());
     loop {
