@@ -57,7 +57,7 @@ enum Command {
     /// Draw a panel fairly under quotas, in a way that anybody can check; works on files alone
     #[command(subcommand, after_help = commands::panel::EXAMPLE)]
     Panel(Box<commands::panel::Panel>),
-    /// Find emerging collective complaints in a stream of complaints; works on files alone
+    /// Outbreak detectors of the textbook, and streams of complaints to try one on; works on files alone
     #[command(subcommand, after_help = commands::signals::EXAMPLE)]
     Signals(Box<commands::signals::Signals>),
     /// Check the record and the rules; exit status 3 where a promise is broken

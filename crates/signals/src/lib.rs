@@ -1,7 +1,7 @@
-//! From a stream of complaints to early, rare and right alerts; beside it the textbook methods, and a generator of streams with known conflicts.
+//! The textbook methods of outbreak detection, and a generator of streams of complaints with known conflicts; the detector itself is to come.
 //!
-//! **Duty.** A pure tool: complaints and settings go in, plain data and texts come out. It opens no file, asks no clock, and knows no room.
-//! The method, with its sources, is one page: docs/signals.md.
+//! **Duty.** A pure tool: counts and settings go in, plain data and texts come out. It opens no file, asks no clock, and knows no room.
+//! The methods, with their sources: docs/signals-textbook.md; the generator: docs/signals-generator.md.
 //!
 //! **Start reading** at `textbook/mod.rs`.
 #![warn(missing_docs)]

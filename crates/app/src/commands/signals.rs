@@ -1,4 +1,4 @@
-//! `madang signals`: complaints in, alerts out; and the textbook methods beside it. Files alone, no database.
+//! `madang signals`: the textbook methods, counts in and alarms out; and streams of complaints. Files alone, no database.
 
 mod generate;
 mod textbook;
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Subcommand;
 
-pub(crate) const EXAMPLE: &str = "Example: madang signals scan --complaints complaints.csv --budget 1/month --out signals";
+pub(crate) const EXAMPLE: &str = "Example: madang signals ears --counts weekly.csv --method C2 --out alarms.csv";
 
 #[derive(Subcommand)]
 pub(crate) enum Signals {
