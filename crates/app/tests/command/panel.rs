@@ -135,7 +135,7 @@ fn what_is_wrong_is_said_in_both_languages_and_nothing_is_written() {
     desk.put("quotas.csv", &QUOTAS.replace("청년,1,3", "청년,4,3"));
     let said = told(&desk, &[]);
     assert!(said.contains("4행, 열 min") && said.contains("row 4, column min"), "{said}");
-    desk.put("quotas.csv", &QUOTAS.replace("여,2,3", "여,4,5").replace("남,2,3", "남,2,3"));
+    desk.put("quotas.csv", &QUOTAS.replace("여,2,3", "여,4,5"));
     let said = told(&desk, &[]);
     assert!(
         said.contains("함께 채울 수 없습니다") && said.contains("cannot hold together") && said.contains("The cheapest change"),
