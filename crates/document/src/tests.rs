@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::*;
 
+mod hwpx;
+
 const HOSTILE: &str = "<script>alert(\"x\")</script> & ]]> 'q' 😀 a|b `c` *d* _e_ [f](g) \\ #";
 
 fn words(text: &str) -> Vec<Inline> {

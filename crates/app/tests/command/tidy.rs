@@ -9,7 +9,7 @@ use crate::root;
 /// Which crates each crate may use, besides others' packages.
 const ARROWS: [(&str, &[&str]); 13] = [
     ("kernel", &[]),
-    ("document", &[]),
+    ("document", &["kernel"]),
     ("estimation", &["kernel"]),
     ("opinion", &["kernel"]),
     ("signals", &["kernel"]),
