@@ -12,6 +12,12 @@ export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core
 /// The password of every account of the demonstration.
 const PASSWORD = 'madang-demonstration';
 
+/// A browser alone.
+export const launch = () => puppeteer.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--lang=en-US', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
 /// Starts both; `sealed` with a key for second factors. `stop` ends them and takes the record away.
 export async function house({ sealed = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'madang-browser-'));
@@ -33,10 +39,7 @@ export async function house({ sealed = false } = {}) {
     });
     server.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
   });
-  const browser = await puppeteer.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--lang=en-US', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await launch();
   return {
     base,
     browser,

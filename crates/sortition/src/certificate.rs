@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use kernel::Refusal;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One as _, Zero as _};
+use num_traits::{One as _, Signed as _, Zero as _};
 use serde::{Deserialize, Serialize};
 
 use crate::lottery::{Lottery, Method};
@@ -29,9 +29,10 @@ pub const GAP: f64 = 1e-9;
 pub struct Certificate {
     /// [`FORMAT`].
     pub format: String,
-    /// `leximin`, `maximin`, `nash` or `legacy`.
+    /// `leximin`, `maximin`, `nash`, `goldilocks` or `legacy`.
     pub method: String,
-    /// What the method raises: the least chance of anybody who fits some panel; for Nash the geometric mean of their chances.
+    /// What the method raises: the least chance of anybody who fits some panel; for Nash the geometric mean of their chances; for Goldilocks
+    /// `2 / (n/k * greatest + k/n / least)`.
     pub objective: f64,
     /// The proved bound on it.
     pub dual_bound: f64,
@@ -72,9 +73,12 @@ pub struct Certificate {
     pub rows: Vec<RowLine>,
     /// The proofs, from the least chance up.
     pub proofs: Vec<Proof>,
-    /// Nash: rows (from 0) with the whole numbers, in units of 2^-40, that prove the product.
+    /// Nash and Goldilocks: rows (from 0) with the whole numbers, in units of 2^-40, that prove the objective.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub product: Vec<(usize, String)>,
+    pub multiples: Vec<(usize, String)>,
+    /// Goldilocks: the chance, as a fraction, that none may be above in the stages' proofs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<String>,
 }
 
 /// A feature and its values.
@@ -177,7 +181,8 @@ pub fn certificate(lottery: &Lottery, quotas: &Quotas, chosen: usize, seconds: f
         type_list: problem.types.iter().map(type_line).collect(),
         rows: problem.rows.iter().map(row_line).collect(),
         proofs: proofs.collect(),
-        product: sparse(&lottery.product),
+        multiples: sparse(&lottery.multiples),
+        cap: (!lottery.cap.is_one()).then(|| lottery.cap.to_string()),
     }
 }
 
@@ -238,8 +243,9 @@ impl Certificate {
         let lottery = Lottery {
             method: Method::of_name(&self.method).ok_or_else(|| wrong("its method is not known", "알 수 없는 방법입니다"))?,
             stages: self.stages(&problem)?,
-            product: dense(&self.product, problem.rows.len())
-                .ok_or_else(|| wrong("the product's proof", "곱의 증명을 읽을 수 없습니다"))?,
+            multiples: dense(&self.multiples, problem.rows.len())
+                .ok_or_else(|| wrong("the objective's proof", "목적값의 증명을 읽을 수 없습니다"))?,
+            cap: self.cap()?,
             stopped: self.stopped,
             problem,
             panels,
@@ -363,6 +369,7 @@ impl Certificate {
     fn stages(&self, problem: &Problem) -> Result<Vec<Stage>, Refusal> {
         let mut stages = Vec::new();
         let mut chances: Vec<Option<BigRational>> = vec![None; problem.types.len()];
+        let (cap, one) = (self.cap()?, BigRational::one());
         for (number, stage) in self.proofs.iter().enumerate() {
             let broken = |what: &str| {
                 wrong(&format!("stage {}: {what}", number + 1), &format!("{}번째 단계의 증명이 성립하지 않습니다", number + 1))
@@ -370,9 +377,11 @@ impl Certificate {
             let chance: BigRational = stage.chance.parse().map_err(|_| broken("no fraction"))?;
             let multiples = dense(&stage.multiples, problem.rows.len()).ok_or_else(|| broken("no whole number for a row"))?;
             let free: Vec<usize> = (0..chances.len()).filter(|at| chances[*at].is_none()).collect();
-            let trivial = chance.is_one() && stage.multiples.is_empty() && stage.settled == free;
-            let holds =
-                || bound(problem, &chances, &multiples).is_some_and(|found| found.value == chance && found.settled == stage.settled);
+            let trivial = chance == cap && stage.multiples.is_empty() && stage.settled == free;
+            let holds = || {
+                bound(problem, if chance.is_zero() { &one } else { &cap }, &chances, &multiples)
+                    .is_some_and(|found| found.value == chance && found.settled == stage.settled)
+            };
             if stage.settled.is_empty() || !(trivial || holds()) {
                 return Err(broken("the multiples prove another bound"));
             }
@@ -388,6 +397,13 @@ impl Certificate {
             return Err(wrong("the bound is not the first stage's", "한계가 첫 단계의 것이 아닙니다"));
         }
         Ok(stages)
+    }
+
+    /// The chance that no other may be above.
+    fn cap(&self) -> Result<BigRational, Refusal> {
+        let Some(cap) = &self.cap else { return Ok(BigRational::one()) };
+        let cap: Option<BigRational> = cap.parse().ok().filter(|cap: &BigRational| cap.is_positive() && *cap < BigRational::one());
+        cap.filter(|_| self.method == "goldilocks").ok_or_else(|| wrong("its cap", "상한을 읽을 수 없습니다"))
     }
 
     fn first_positive(&self) -> String {

@@ -22,6 +22,7 @@ mod chance;
 mod conflict;
 mod draw;
 mod dropout;
+mod goldilocks;
 mod integer;
 mod legacy;
 mod lottery;

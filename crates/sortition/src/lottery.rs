@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One as _, Signed as _, Zero as _};
 
+use crate::goldilocks;
 use crate::problem::{Panel, Problem, What};
 use crate::proof;
 use crate::spread::{Known, Outcome, Progress, Watch, spread};
@@ -24,6 +25,8 @@ pub enum Method {
     Maximin,
     /// The product of all chances (Nash welfare).
     Nash,
+    /// Least and greatest chance together: `n/k * greatest + k/n / least` as small as can be; then the least chance, the next least, and so on.
+    Goldilocks,
     /// Nothing: the heuristic of before, for comparison.
     Legacy,
 }
@@ -35,17 +38,18 @@ impl Method {
             Self::Leximin => "leximin",
             Self::Maximin => "maximin",
             Self::Nash => "nash",
+            Self::Goldilocks => "goldilocks",
             Self::Legacy => "legacy",
         }
     }
 
     /// The method of a name.
     pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Leximin, Self::Maximin, Self::Nash, Self::Legacy].into_iter().find(|method| method.name() == name)
+        [Self::Leximin, Self::Maximin, Self::Nash, Self::Goldilocks, Self::Legacy].into_iter().find(|method| method.name() == name)
     }
 }
 
-/// The unit of a product's proof.
+/// The unit of the proofs of Nash and Goldilocks.
 pub(crate) const SCALE: u64 = 1 << 40;
 
 /// Panels, how likely each is, and the proof that no lottery is fairer.
@@ -61,8 +65,10 @@ pub struct Lottery {
     pub chances: Vec<BigRational>,
     /// The stages, from the least chance up; the first has the chance 0 where types fit no panel.
     pub stages: Vec<Stage>,
-    /// Nash: whole numbers for the rows, in units of 2^-40, that prove the product.
-    pub product: Vec<BigInt>,
+    /// Nash and Goldilocks: whole numbers for the rows, in units of 2^-40, that prove the objective.
+    pub multiples: Vec<BigInt>,
+    /// No chance may be above it: Goldilocks' greatest chance, 1 elsewhere.
+    pub cap: BigRational,
     /// It was stopped before its end.
     pub stopped: bool,
 }
@@ -75,13 +81,16 @@ pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lo
     let mut problem = problem.clone();
     let mut known = Known::default();
     for round in 1.. {
-        let Some(mut point) = fairest(&problem)? else { break };
+        let mut cap = BigRational::one();
+        let Some(mut point) = fairest(&problem, &cap, Vec::new())? else { break };
         if round == 1 && crate::integer::Integer::new(&problem)?.best(&point.center, None)?.is_none() {
             break;
         }
         let least = point.stages.iter().position(|stage| !stage.chance.is_zero()).unwrap_or(0);
         let bound = point.stages.get(least).map_or(0.0, |stage| proof::float(&stage.chance));
-        let mut product = Vec::new();
+        let mut multiples = Vec::new();
+        let can: Vec<bool> = point.chances.iter().map(|chance| !chance.is_zero()).collect();
+        let whole = |duals: &[f64]| duals.iter().map(|dual| proof::to_whole(dual * SCALE as f64)).collect();
         match method {
             Method::Leximin => {}
             // LEXIMIN's point gives everybody the least chance too.
@@ -92,20 +101,30 @@ pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lo
                 if panels.is_empty() {
                     return Err(dead_end());
                 }
-                return Ok(done(problem, method, (point, product), panels, false));
+                return Ok(done((problem, method, cap), (point, multiples), panels, false));
             }
             Method::Nash => {
                 point.stages.truncate(least);
-                let can: Vec<bool> = point.chances.iter().map(|chance| !chance.is_zero()).collect();
                 let best = crate::nash::best(&problem, &can)?;
-                product = best.duals.iter().map(|dual| proof::to_whole(dual * SCALE as f64)).collect();
+                multiples = whole(&best.duals);
                 point.center = best.point;
+            }
+            Method::Goldilocks => {
+                let best = goldilocks::best(&problem, &can, bound)?;
+                multiples = whole(&best.duals);
+                point.stages.truncate(least);
+                let capped = |cap: BigRational| Some((fairest(&problem, &cap, point.stages.clone()).ok()??, cap));
+                match best.caps.into_iter().find_map(capped) {
+                    Some(found) => (point, cap) = found,
+                    // Rounding left no proof of the second thought: the guards' own point has the first.
+                    None => point.center = best.point,
+                }
             }
         }
         match spread(&problem, &point.center, &mut known, (round, bound), watch)? {
             Outcome::Cut(row) => problem.rows.push(row),
-            Outcome::Mixture(panels) => return Ok(done(problem, method, (point, product), panels, false)),
-            Outcome::Stopped(panels) => return Ok(done(problem, method, (point, product), panels, true)),
+            Outcome::Mixture(panels) => return Ok(done((problem, method, cap), (point, multiples), panels, false)),
+            Outcome::Stopped(panels) => return Ok(done((problem, method, cap), (point, multiples), panels, true)),
         }
     }
     Err(infeasible())
@@ -127,24 +146,35 @@ fn dead_end() -> Refusal {
     )
 }
 
-fn done(problem: Problem, method: Method, (point, product): (Fairest, Vec<BigInt>), panels: Vec<(Panel, u64)>, stopped: bool) -> Lottery {
+fn done(
+    (problem, method, cap): (Problem, Method, BigRational),
+    (point, multiples): (Fairest, Vec<BigInt>),
+    panels: Vec<(Panel, u64)>,
+    stopped: bool,
+) -> Lottery {
     let chances = proof::chances(&problem, &panels);
-    Lottery { method, problem, panels, chances, stages: point.stages, product, stopped }
+    Lottery { method, problem, panels, chances, stages: point.stages, multiples, cap, stopped }
 }
 
 impl Lottery {
     /// The least chance of anybody who fits some panel.
     pub fn minimum(&self) -> BigRational {
-        let outside: Vec<usize> = self.in_no_panel().collect();
-        let inside = self.chances.iter().enumerate().filter(|(at, _)| !outside.contains(at));
-        inside.map(|(_, chance)| chance).min().cloned().unwrap_or_else(BigRational::zero)
+        let inside = self.chances.iter().zip(self.can()).filter(|(_, can)| *can);
+        inside.map(|(chance, _)| chance).min().cloned().unwrap_or_else(BigRational::zero)
     }
 
-    /// What the method raises: the least chance, or the geometric mean of the chances, of those who are in some panel.
+    /// The greatest chance of anybody.
+    pub fn maximum(&self) -> BigRational {
+        self.chances.iter().max().cloned().unwrap_or_else(BigRational::zero)
+    }
+
+    /// What the method raises, of those who are in some panel: the least chance, the geometric mean of the chances, or for Goldilocks
+    /// `2 / (n/k * greatest + k/n / least)`, which is 1 where all chances are equal.
     pub fn objective(&self) -> f64 {
         match self.method {
             Method::Leximin | Method::Maximin | Method::Legacy => proof::float(&self.minimum()),
             Method::Nash => geometric_mean(&self.problem, &self.chances),
+            Method::Goldilocks => proof::float(&self.evenness()),
         }
     }
 
@@ -153,6 +183,7 @@ impl Lottery {
         match self.method {
             Method::Leximin | Method::Maximin | Method::Legacy => proof::float(&self.dual_bound()),
             Method::Nash => self.objective() * self.gap().exp(),
+            Method::Goldilocks => proof::float(&self.most_even()),
         }
     }
 
@@ -160,9 +191,30 @@ impl Lottery {
     pub fn gap(&self) -> f64 {
         match self.method {
             Method::Leximin | Method::Maximin | Method::Legacy => proof::float(&self.behind()),
-            Method::Nash => proof::nash_ratio(&self.problem, &self.chances, SCALE, &self.product)
+            Method::Nash => proof::nash_ratio(&self.problem, &self.chances, SCALE, &self.multiples)
                 .map_or(f64::INFINITY, |ratio| proof::float(&(ratio - BigRational::one())).max(0.0)),
+            Method::Goldilocks => proof::float(&(self.most_even() - self.evenness()).max(self.behind())),
         }
+    }
+
+    fn evenness(&self) -> BigRational {
+        let (even, least) = (goldilocks::even(&self.problem, self.can()), self.minimum());
+        if least.is_zero() {
+            return least;
+        }
+        BigRational::from_integer(2.into()) / (&even * self.maximum() + (even * least).recip())
+    }
+
+    fn most_even(&self) -> BigRational {
+        let two = BigRational::from_integer(2.into());
+        let least = proof::goldilocks_bound(&self.problem, &self.can().collect::<Vec<_>>(), SCALE, &self.multiples);
+        &two / least.max(two.clone())
+    }
+
+    /// For each type, whether it is in some panel.
+    fn can(&self) -> impl Iterator<Item = bool> {
+        let outside: Vec<usize> = self.in_no_panel().collect();
+        (0..self.chances.len()).map(move |at| !outside.contains(&at))
     }
 
     /// The proved bound on the least chance of those who are in some panel; 0 where another thing is raised.
@@ -197,7 +249,7 @@ impl Lottery {
                 stage.settled.iter().for_each(|at| chances[*at] = Some(BigRational::zero()));
                 continue;
             }
-            let Some(found) = proof::bound(&self.problem, &chances, &stage.multiples) else { break };
+            let Some(found) = proof::bound(&self.problem, &self.cap, &chances, &stage.multiples) else { break };
             let quotas = self.problem.rows.iter().zip(&stage.multiples).enumerate();
             let costly = quotas.filter(|(_, (row, multiple))| matches!(row.what, What::Quota(..)) && !multiple.is_zero());
             let mut prices: Vec<(usize, bool, BigRational)> = costly

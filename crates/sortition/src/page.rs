@@ -84,6 +84,10 @@ fn article(lang: Lang, lottery: &Lottery, quotas: &Quotas, numbered: Option<&Num
             format!("가장 낮은 확률은 {least_shown}, 가장 높은 확률은 {most_shown}입니다. 할당을 지키는 어떤 추첨도 모든 확률의 곱을 더 크게 할 수 없습니다(Nash)."),
             format!("The least chance is {least_shown}, the greatest {most_shown}. No lottery within the quotas has a greater product of all chances (Nash)."),
         ),
+        Method::Goldilocks => lang.pick(
+            format!("가장 낮은 확률은 {least_shown}, 가장 높은 확률은 {most_shown}입니다. 할당을 지키는 어떤 추첨도 두 끝을 함께 볼 때 고른 확률에 더 가깝지 않습니다(Goldilocks: 고른 확률의 몇 배가 가장 높고 몇 분의 일이 가장 낮은지, 그 합이 가장 작음)."),
+            format!("The least chance is {least_shown}, the greatest {most_shown}. No lottery within the quotas keeps both ends closer to an even chance (Goldilocks: how many times it the greatest is, plus how many times the least goes into it)."),
+        ),
         Method::Legacy => lang.pick(
             format!("비교용 LEGACY 방식: 가장 낮은 확률은 {least_shown}, 가장 높은 확률은 {most_shown}입니다. 더 공정한 추첨에서는 가장 낮은 확률이 {}까지 높아집니다.", percent(proof::float(&bound))),
             format!("LEGACY, for comparison: the least chance is {least_shown}, the greatest {most_shown}. A fairer lottery raises the least to {}.", percent(proof::float(&bound))),

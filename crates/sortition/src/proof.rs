@@ -3,7 +3,7 @@
 //! Let whole numbers `m_j` multiply the rows `low_j <= A_j c <= high_j`, and `a_t = sum_j m_j A_jt`. Every panel has
 //! `sum_t a_t c_t <= sum_j (m_j high_j if m_j > 0, m_j low_j if m_j < 0)`. Read for people: if every free type has at least the chance `z`,
 //! and each settled type `t` at least `q_t`, then `z * sum_free n_t max(0, a_t)` is at most that sum, plus `n_t |a_t|` where `a_t < 0` (a chance
-//! is at most 1), minus `n_t a_t q_t` where a settled type has `a_t > 0`. That is the linear programme's weak duality; any whole numbers
+//! is at most 1, or at most the cap where one is set), minus `n_t a_t q_t` where a settled type has `a_t > 0`. That is the linear programme's weak duality; any whole numbers
 //! give a true bound, good ones a sharp one.
 #![expect(clippy::indexing_slicing, reason = "dense numeric loops: every index is a type or a row of the problem")]
 
@@ -16,7 +16,7 @@ use crate::problem::{Panel, Problem};
 /// How far a float may be from the simple fraction that is tried for it.
 const NEAR: f64 = 1e-7;
 /// The largest denominator that is tried.
-const DENOMINATOR: u32 = 5_000;
+pub(crate) const DENOMINATOR: u32 = 5_000;
 
 /// What multiples of the rows prove.
 pub(crate) struct Bound {
@@ -45,15 +45,15 @@ pub(crate) fn reach(problem: &Problem, multiples: &[BigInt]) -> BigInt {
     sides.map(|(row, multiple)| multiple * if multiple.is_positive() { row.high } else { row.low }).sum()
 }
 
-/// The bound that these multiples prove for one stage; none if they say nothing about any free type.
-pub(crate) fn bound(problem: &Problem, chances: &[Option<BigRational>], multiples: &[BigInt]) -> Option<Bound> {
+/// The bound that these multiples prove for one stage, where no chance is above `cap`; none if they say nothing about any free type.
+pub(crate) fn bound(problem: &Problem, cap: &BigRational, chances: &[Option<BigRational>], multiples: &[BigInt]) -> Option<Bound> {
     let weights = weights(problem, multiples);
     let mut total = BigRational::from_integer(reach(problem, multiples));
     let mut share = BigInt::zero();
     for ((of, chance), weight) in problem.types.iter().zip(chances).zip(&weights) {
         let all = weight * BigInt::from(of.people.len());
         match chance {
-            _ if weight.is_negative() => total -= BigRational::from_integer(all),
+            _ if weight.is_negative() => total -= BigRational::from_integer(all) * cap,
             None => share += all,
             Some(chance) => total -= BigRational::from_integer(all) * chance,
         }
@@ -89,7 +89,35 @@ pub(crate) fn nash_ratio(problem: &Problem, chances: &[BigRational], scale: u64,
     people.is_positive().then(|| total / BigRational::from_integer(people))
 }
 
-/// Whole numbers in the same proportions as the floats: small ones if they are simple fractions of the largest, else to forty binary
+/// What whole numbers `m_j`, in units of `1 / scale`, prove for Goldilocks: no lottery has a smaller `n/k * u + k/n / l`, where every chance of
+/// those who can be drawn is between `l` and `u`.
+///
+/// With `P` and `N` the sums of `n_t |a_t|` where `a_t` is above and below 0, every lottery has `l P - u N <= R`, the rows' reach. `N` is made
+/// `n/k`: what it lacks is added to `P` too, as `l <= u`; what it has above is added to `R`, as `u <= 1`. Then `l <= (R + u N) / P`, and the sum
+/// is least where `R + u N` is the root of `P / N`: there it is `2 sqrt(P / N) - R`.
+pub(crate) fn goldilocks_bound(problem: &Problem, can: &[bool], scale: u64, multiples: &[BigInt]) -> BigRational {
+    let even = crate::goldilocks::even(problem, can.iter().copied());
+    let [mut over, mut under] = [BigInt::zero(), BigInt::zero()];
+    for ((of, _), weight) in problem.types.iter().zip(can).zip(weights(problem, multiples)).filter(|((_, can), _)| **can) {
+        let all = weight * BigInt::from(of.people.len());
+        if all.is_negative() { under -= all } else { over += all }
+    }
+    let [over, under, reach] = [over, under, reach(problem, multiples)].map(|sum| BigRational::new(sum, scale.into()));
+    if even.is_zero() {
+        return even;
+    }
+    let lacking = &even - under;
+    let (over, reach) = if lacking.is_positive() { (over + lacking, reach) } else { (over, reach - lacking) };
+    root_below(&(over / even)) * BigRational::from_integer(2.into()) - reach
+}
+
+/// A fraction at most 2^-60 below the square root.
+fn root_below(square: &BigRational) -> BigRational {
+    let units = BigInt::from(1_u64 << 60);
+    BigRational::new((square * &units * &units).to_integer().sqrt(), units)
+}
+
+/// Whole numbers in the same proportions as the floats: small ones if they are simple fractions of the largest, else to fifty-two binary
 /// digits.
 pub(crate) fn whole_multiples(floats: &[f64]) -> Option<(Vec<BigInt>, Vec<BigInt>)> {
     let largest = floats.iter().fold(0.0_f64, |largest, float| largest.max(float.abs()));
@@ -100,7 +128,7 @@ pub(crate) fn whole_multiples(floats: &[f64]) -> Option<(Vec<BigInt>, Vec<BigInt
     let rounded = |by: f64| shares.iter().map(|share| to_whole(share * by)).collect::<Vec<_>>();
     let fits = |by: &f64| shares.iter().all(|share| (share * by - (share * by).round()).abs() < NEAR * by.sqrt());
     let simple = (1..=DENOMINATOR).map(f64::from).find(fits);
-    let fine = rounded((1_u64 << 40) as f64);
+    let fine = rounded((1_u64 << 52) as f64);
     Some((simple.map_or_else(|| fine.clone(), rounded), fine))
 }
 

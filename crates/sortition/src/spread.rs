@@ -7,8 +7,9 @@
 
 use std::collections::BTreeSet;
 
+use highs::{Col, Model, RowProblem, Sense};
 use kernel::Refusal;
-use num_traits::ToPrimitive as _;
+use num_traits::ToPrimitive;
 
 use crate::integer::Integer;
 use crate::nearest::Nearest;
@@ -70,7 +71,7 @@ impl Known {
 }
 
 /// Mixes panels until their mean is `center`, a point of the polytope: the mixture is moved towards it by panels that swaps find, and by
-/// the solver's where swaps find none; where there is none, what is still missing parts the point from all panels.
+/// the solver's where swaps find none; where there is none, a row parts the point from all panels.
 ///
 /// # Errors
 /// Refuses if the solver fails.
@@ -99,7 +100,7 @@ pub(crate) fn spread(
         if best.is_some_and(|(at, _)| nearest.helps(&known.panels[at]) && nearest.add(at, &known.panels[at])) {
             fruitless = 0;
         } else if fruitless > FRUITLESS {
-            if let Some(row) = cut(problem, center, &worths, known, &mut integer)? {
+            if let Some(row) = cut(center, known, &mut integer)? {
                 return Ok(Outcome::Cut(row));
             }
             break;
@@ -133,34 +134,46 @@ fn gather(problem: &Problem, center: &[f64], search: &mut Search<'_>, integer: &
     Ok(())
 }
 
-/// The worths as a row that holds for every panel; none if it does not part the point from the panels.
-fn cut(problem: &Problem, center: &[f64], worths: &[f64], known: &Known, integer: &mut Integer<'_>) -> Result<Option<Row>, Refusal> {
-    // A type that is in no panel is the sharpest cut of all.
-    for at in 0..problem.types.len() {
-        if center[at] > 1e-9 && known.panels.iter().all(|panel| panel[at] == 0) {
-            let worths: Vec<f64> = (0..problem.types.len()).map(|other| f64::from(u8::from(other == at))).collect();
-            let best = integer.best(&worths, None)?.ok_or_else(|| solver::failed("no panel"))?;
-            if best[at] == 0 {
-                return Ok(Some(Row { what: What::Cut, terms: vec![(at, 1)], low: 0, high: 0 }));
+/// A row that every panel meets and the point does not; none if there is none beyond rounding.
+///
+/// The row by which the point is outside of the known panels the most, its coefficients between 0 and 1 (panels have one size, so that none need be
+/// below 0), until the integer programme knows no panel that breaks it: a vertex of a small linear programme, so that its coefficients are
+/// simple fractions.
+fn cut(center: &[f64], known: &mut Known, integer: &mut Integer<'_>) -> Result<Option<Row>, Refusal> {
+    let mut programme = RowProblem::default();
+    let columns: Vec<Col> = center.iter().map(|mean| programme.add_column(*mean, 0.0..=1.0)).collect();
+    let reach = programme.add_column(-1.0, 0.0..);
+    let below = |panel: &Panel| {
+        let taken = columns.iter().zip(panel).filter(|(_, count)| **count > 0).map(|(column, count)| (*column, f64::from(*count)));
+        taken.chain([(reach, -1.0)]).collect::<Vec<_>>()
+    };
+    known.panels.iter().for_each(|panel| programme.add_row(..=0.0, below(panel)));
+    let mut model = programme.try_optimise(Sense::Maximise).map_err(|status| solver::failed(&format!("{status:?}")))?;
+    solver::prepare(&mut model)?;
+    loop {
+        let solved = solver::solve(model)?.map_err(|_| solver::failed("cut"))?;
+        let worths = solved.get_solution().columns()[..center.len()].to_vec();
+        model = Model::from(solved);
+        let Some((simple, fine)) = whole_multiples(&worths) else { return Ok(None) };
+        let mut furthest = None;
+        for whole in [simple, fine] {
+            // Small coefficients leave the programmes that take the row well scaled.
+            let scale = whole.iter().filter_map(ToPrimitive::to_i64).max().unwrap_or(0) / 1_000_000 + 1;
+            let whole: Vec<i64> = whole.iter().map(|worth| worth.to_i64().unwrap_or(0) / scale).collect();
+            let floats: Vec<f64> = whole.iter().map(|worth| *worth as f64).collect();
+            let best = integer.best(&floats, None)?.ok_or_else(|| solver::failed("no panel"))?;
+            let terms: Vec<(usize, i64)> = whole.iter().copied().enumerate().filter(|(_, worth)| *worth > 0).collect();
+            let row = Row { what: What::Cut, terms, low: 0, high: 0 };
+            let high = row.value(&best);
+            let reached: f64 = row.terms.iter().map(|(at, by)| *by as f64 * center[*at]).sum();
+            if reached > high as f64 + 1e-9 * (high as f64).max(1.0) {
+                return Ok(Some(Row { high, ..row }));
             }
+            furthest = Some(best);
         }
+        let Some(panel) = furthest.filter(|panel| known.add(panel.clone())) else { return Ok(None) };
+        model.add_row(..=0.0, below(&panel));
     }
-    let Some((simple, fine)) = whole_multiples(worths) else { return Ok(None) };
-    for whole in [simple, fine] {
-        // A scale that floats and 64 bits hold exactly.
-        let scale = whole.iter().filter_map(num_traits::ToPrimitive::to_i64).max().unwrap_or(0) / 1_000_000 + 1;
-        let whole: Vec<i64> = whole.iter().map(|worth| worth.to_i64().unwrap_or(0) / scale).collect();
-        let floats: Vec<f64> = whole.iter().map(|worth| *worth as f64).collect();
-        let best = integer.best(&floats, None)?.ok_or_else(|| solver::failed("no panel"))?;
-        let terms: Vec<(usize, i64)> = whole.iter().copied().enumerate().filter(|(_, worth)| *worth > 0).collect();
-        let row = Row { what: What::Cut, terms, low: 0, high: 0 };
-        let high = row.value(&best);
-        let reached: f64 = row.terms.iter().map(|(at, by)| *by as f64 * center[*at]).sum();
-        if reached > high as f64 + 1e-9 * (high as f64).max(1.0) {
-            return Ok(Some(Row { high, ..row }));
-        }
-    }
-    Ok(None)
 }
 
 /// Weights as whole numbers that add up to [`WHOLE`]; what rounding leaves goes to the largest.

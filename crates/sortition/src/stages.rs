@@ -10,7 +10,7 @@ use highs::{RowProblem, Sense};
 use kernel::Refusal;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::One as _;
+use num_traits::Zero as _;
 
 use crate::problem::Problem;
 use crate::proof::{self, Bound, bound, whole_multiples};
@@ -21,7 +21,7 @@ use crate::solver;
 pub struct Stage {
     /// The chance.
     pub chance: BigRational,
-    /// A whole number for each row; none where the chance is 1, which needs no proof.
+    /// A whole number for each row; none where the chance is 1 or the cap, which needs no proof.
     pub multiples: Vec<BigInt>,
     /// The types settled here, by their places.
     pub settled: Vec<usize>,
@@ -36,22 +36,24 @@ pub(crate) struct Fairest {
     pub(crate) center: Vec<f64>,
 }
 
-/// The fairest point; none if the polytope is empty.
+/// The fairest point of those where no chance is above `cap`, after the stages of types that fit no panel; none if there is no point.
 ///
 /// # Errors
 /// Refuses if the solver fails.
-pub(crate) fn fairest(problem: &Problem) -> Result<Option<Fairest>, Refusal> {
+pub(crate) fn fairest(problem: &Problem, cap: &BigRational, mut stages: Vec<Stage>) -> Result<Option<Fairest>, Refusal> {
     let mut chances: Vec<Option<BigRational>> = vec![None; problem.types.len()];
-    let mut stages: Vec<Stage> = Vec::new();
+    for at in stages.iter().flat_map(|stage| &stage.settled) {
+        chances[*at] = Some(BigRational::zero());
+    }
     while chances.iter().any(Option::is_none) {
-        let Some(answer) = stage(problem, &chances)? else {
+        let Some(answer) = stage(problem, proof::float(cap), &chances)? else {
             return if stages.is_empty() { Ok(None) } else { Err(solver::failed("stage")) };
         };
-        let stage = if answer.least > 1.0 - 1e-9 {
+        let stage = if answer.least > proof::float(cap) - 1e-9 {
             let settled = (0..chances.len()).filter(|at| chances[*at].is_none()).collect();
-            Stage { chance: BigRational::one(), multiples: Vec::new(), settled }
+            Stage { chance: cap.clone(), multiples: Vec::new(), settled }
         } else {
-            let (multiples, found) = proved(problem, &chances, &answer.duals, answer.least)?;
+            let (multiples, found) = proved(problem, (cap, &chances), &answer.duals, answer.least)?;
             Stage { chance: found.value, multiples, settled: found.settled }
         };
         for at in &stage.settled {
@@ -65,17 +67,21 @@ pub(crate) fn fairest(problem: &Problem) -> Result<Option<Fairest>, Refusal> {
 }
 
 /// The exact bound from the solver's duals: from simple fractions if they fit, from finely rounded ones else.
-fn proved(problem: &Problem, chances: &[Option<BigRational>], duals: &[f64], least: f64) -> Result<(Vec<BigInt>, Bound), Refusal> {
+fn proved(
+    problem: &Problem,
+    (cap, chances): (&BigRational, &[Option<BigRational>]),
+    duals: &[f64],
+    least: f64,
+) -> Result<(Vec<BigInt>, Bound), Refusal> {
     let (simple, fine) = whole_multiples(duals).ok_or_else(|| solver::failed("duals"))?;
-    for multiples in [simple, fine] {
-        if let Some(found) = bound(problem, chances, &multiples) {
-            let near = (proof::float(&found.value) - least).abs() <= 1e-9 * least.max(1e-3);
-            if near && !found.settled.is_empty() {
-                return Ok((multiples, found));
-            }
-        }
+    let near = |found: &Bound| (proof::float(&found.value) - least).abs() <= 1e-9 * least.max(1e-3) && !found.settled.is_empty();
+    let proofs = [simple, fine].map(|multiples| bound(problem, cap, chances, &multiples).filter(near).map(|found| (multiples, found)));
+    match proofs {
+        // Both are true. The finer one counts where the simple one is a guess that misses by more than rounding.
+        [Some(simple), Some(fine)] if proof::float(&(&simple.1.value - &fine.1.value)) > 1e-14 => Ok(fine),
+        [Some(proof), _] | [None, Some(proof)] => Ok(proof),
+        [None, None] => Err(solver::failed("bound")),
     }
-    Err(solver::failed("bound"))
 }
 
 struct Answer {
@@ -83,12 +89,14 @@ struct Answer {
     duals: Vec<f64>,
 }
 
-/// `max z` with every free type at least at `z` and every settled one at least at its chance.
-fn stage(problem: &Problem, chances: &[Option<BigRational>]) -> Result<Option<Answer>, Refusal> {
+/// `max z` with every free type at least at `z` and every settled one at least at its chance, none above the cap.
+fn stage(problem: &Problem, cap: f64, chances: &[Option<BigRational>]) -> Result<Option<Answer>, Refusal> {
+    // A hair below: rounding must not leave no point at all.
+    let settled = |chance: &BigRational| proof::float(chance) * (1.0 - 1e-14);
     let mut lp = RowProblem::default();
     let sizes: Vec<f64> = problem.types.iter().map(|of| of.people.len() as f64).collect();
     let of_type: Vec<highs::Col> =
-        chances.iter().map(|chance| lp.add_column(0.0, chance.as_ref().map_or(0.0, proof::float).min(1.0)..=1.0)).collect();
+        chances.iter().map(|chance| lp.add_column(0.0, chance.as_ref().map_or(0.0, settled).min(cap)..=cap)).collect();
     let least = lp.add_column(1.0, 0.0..);
     for row in &problem.rows {
         let terms = row.terms.iter().map(|(at, by)| (of_type[*at], *by as f64 * sizes[*at]));

@@ -66,6 +66,16 @@ fn a_lottery_is_written_and_holds_when_it_is_checked() {
 }
 
 #[test]
+fn every_method_writes_a_certificate_that_holds() {
+    let desk = Desk::new();
+    for method in ["leximin", "maximin", "nash", "goldilocks", "legacy"] {
+        desk.select(&["--method", method, "--lottery", "50"]).ok();
+        assert!(desk.panel(&["verify", "certificate"]).ok().contains("the certificate holds"), "{method}");
+        assert!(desk.text("out/report.html").contains("참여단"), "{method}");
+    }
+}
+
+#[test]
 fn a_draw_is_pledged_before_drawn_once_and_repeated_by_another_program() {
     let desk = Desk::new();
     desk.select(&["--lottery", "100"]).ok();

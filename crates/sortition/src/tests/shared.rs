@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use num_traits::ToPrimitive as _;
 
-use crate::{Columns, Given, Lottery, Method, Pool, Problem, Quotas, Table, float, lottery, unwatched};
+use crate::{
+    Certificate, Columns, Given, Lottery, Method, Pool, Problem, Quotas, Table, certificate, float, lottery, panels_csv, unwatched,
+};
 
 /// Name, size of the panel, tolerance of the expected chances.
 const INSTANCES: [(&str, u32, f64); 9] = [
@@ -132,6 +134,29 @@ fn nash_has_the_expected_product() {
         let (ours, expected) = (sorted(&lottery), numbers(&format!("{instance}/expected_nash.csv")));
         let worst = ours.iter().zip(&expected).map(|(ours, expected)| (ours - expected).abs()).fold(0.0, f64::max);
         assert!(worst < 3e-4, "{instance}: {worst:e}");
+    }
+}
+
+/// No published numbers: the proof is the certificate, added up again from the files, beside LEXIMIN, which guards one end alone.
+#[test]
+fn goldilocks_guards_both_ends() {
+    for (instance, size) in [
+        ("couples_20_2", 2),
+        ("example_small_20", 20),
+        ("opendlp_monitoring_100_30", 30),
+        ("sa_fixture_150_22", 22),
+        ("diversimax_wide_60", 60),
+        ("seoul_10000_300", 300),
+    ] {
+        let Some((quotas, problem)) = load_with_quotas(instance, size) else { return };
+        let guarded = solved(instance, size, Method::Goldilocks).unwrap();
+        let file = certificate(&guarded, &quotas, 0, 0.0);
+        let file: Certificate = serde_json::from_str(&serde_json::to_string(&file).unwrap()).unwrap();
+        file.check(&Table::read("panels.csv", panels_csv(&guarded).as_bytes()).unwrap()).unwrap();
+        let leximin = Lottery { method: Method::Goldilocks, ..lottery(&problem, Method::Leximin, &mut unwatched).unwrap() };
+        let ends = |lottery: &Lottery| [lottery.minimum(), lottery.maximum()].map(|end| float(&end));
+        println!("{instance}: {:?}, LEXIMIN {:?}, {} for {}", ends(&guarded), ends(&leximin), guarded.objective(), leximin.objective());
+        assert!(ends(&guarded)[1] <= ends(&leximin)[1] + 1e-9 && guarded.objective() >= leximin.objective() - 1e-9, "{instance}");
     }
 }
 

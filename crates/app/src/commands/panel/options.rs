@@ -86,6 +86,8 @@ pub(crate) enum Method {
     Maximin,
     /// The product of all chances as great as can be
     Nash,
+    /// Both ends guarded: neither very small chances nor very great ones
+    Goldilocks,
     /// The heuristic of before, for comparison only: a thousand of its draws
     Legacy,
 }
@@ -96,6 +98,7 @@ impl From<Method> for sortition::Method {
             Method::Leximin => Self::Leximin,
             Method::Maximin => Self::Maximin,
             Method::Nash => Self::Nash,
+            Method::Goldilocks => Self::Goldilocks,
             Method::Legacy => Self::Legacy,
         }
     }
