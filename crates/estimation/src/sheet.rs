@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 
 use csv::StringRecord;
-use encoding_rs::{EUC_KR, UTF_16BE, UTF_16LE};
 use kernel::Refusal;
 
 /// A table as an office sends it: named columns of text. UTF-8 (with or without a byte order mark), UTF-16 and CP949 are read; fields are
@@ -16,8 +15,8 @@ pub struct Sheet {
 impl Sheet {
     /// Reads a file's bytes; `name` is what refusals call it. Refuses text in an unknown encoding, ragged rows, and a file without rows.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Refusal> {
-        let text = decode(name, bytes)?;
-        let mut reader = csv::ReaderBuilder::new().delimiter(separator(&text)).from_reader(text.as_bytes());
+        let text = sheet::decode(name, bytes)?;
+        let mut reader = csv::ReaderBuilder::new().delimiter(sheet::delimiter(&text)).from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
             let row = error.position().map_or(0, |position| position.record() + 1);
             Refusal::new(
@@ -184,31 +183,4 @@ fn without_commas(text: &str) -> Option<String> {
     let first = groups.next()?;
     let right = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
     right.then(|| text.replace(',', ""))
-}
-
-fn decode<'b>(name: &str, bytes: &'b [u8]) -> Result<Cow<'b, str>, Refusal> {
-    let (text, broken) = match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => (String::from_utf8_lossy(rest), std::str::from_utf8(rest).is_err()),
-        [0xFF, 0xFE, rest @ ..] => UTF_16LE.decode_without_bom_handling(rest),
-        [0xFE, 0xFF, rest @ ..] => UTF_16BE.decode_without_bom_handling(rest),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => (Cow::Borrowed(text), false),
-            Err(_) => EUC_KR.decode_without_bom_handling(bytes),
-        },
-    };
-    if broken || text.contains('\0') {
-        return Err(Refusal::new(
-            "estimation.unknown-encoding",
-            format!("{name}의 글자를 읽을 수 없습니다. UTF-8이나 CP949로 된 CSV로 저장해 주십시오."),
-            format!("the text of {name} cannot be read: save it as CSV in UTF-8 or CP949"),
-        ));
-    }
-    Ok(text)
-}
-
-fn separator(text: &str) -> u8 {
-    let head = text.lines().next().unwrap_or_default();
-    let count = |mark: u8| head.bytes().filter(|byte| *byte == mark).count();
-    // The last of equals is taken, so a comma wins.
-    [b';', b'\t', b','].into_iter().max_by_key(|mark| count(*mark)).unwrap_or(b',')
 }

@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 
 use kernel::Refusal;
+use sheet::{Table, cell};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::pool::Columns;
-use crate::table::{Table, cell, csv};
+use crate::table::csv;
 
 /// Provinces and cities: how they begin, and the short name.
 const PROVINCES: [(&str, &str); 23] = [

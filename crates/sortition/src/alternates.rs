@@ -3,7 +3,8 @@
 //! The question is that of Assos, Baharav, Flanigan and Procaccia (EC 2025, arXiv 2506.15716): over sampled sets of people who leave, choose a set
 //! of alternates that minimises the mean deviation from the quotas after the best replacement. People of one type are interchangeable, so that
 //! numbers of alternates of each type are chosen. The mean is convex in them up to whole numbers: planes below it (Benders 1962; Van Slyke and Wets 1969) give a bound and
-//! candidates; where they leave a gap and all samples fit one integer programme, that closes it.
+//! leads to the types that matter; exchanges of one alternate for another find whole numbers; where the two leave a gap and all samples fit one
+//! integer programme, that closes it.
 #![expect(clippy::indexing_slicing, reason = "dense numeric loops: every index is a type or a person of this question")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,7 @@ use kernel::Refusal;
 use serde::Serialize;
 
 use crate::chance::{Chance, Purpose};
-use crate::dropout::{Replacing, Samples, Scenario, deviation, scenario_part};
+use crate::dropout::{Replacing, Samples, Scenario, deviation, scenario_part, whole_people};
 use crate::numbers::Naming;
 use crate::pool::Pool;
 use crate::problem::{Given, Problem, What};
@@ -22,8 +23,10 @@ use crate::rates::Rates;
 use crate::solver;
 use crate::table::refuse;
 
-/// Rounds of planes with fractions of people, and with whole ones.
-const ROUNDS: (usize, usize) = (20, 4);
+/// Rounds of planes, at most.
+const ROUNDS: usize = 20;
+/// How near, in proportion, planes and mean need to be.
+const CLOSE: f64 = 1e-3;
 /// Groups of scenarios, each with planes of its own.
 const GROUPS: usize = 20;
 /// Types times scenarios that are put into one integer programme.
@@ -195,7 +198,8 @@ pub(crate) struct Found {
 /// The best numbers of alternates for scenarios.
 pub(crate) fn choose(problem: &Problem, quotas: &Quotas, scenarios: &[Scenario], replacing: &mut Replacing<'_>) -> Result<Found, Refusal> {
     let hard: Vec<Scenario> = scenarios.iter().filter(|scenario| deviation(quotas, &scenario.stayed) > 0).cloned().collect();
-    let (counts, bound) = planes(problem, &hard, replacing)?;
+    let (leaning, bound) = planes(problem, &hard, replacing)?;
+    let counts = exchanged(problem, &leaning, &hard, replacing);
     let mean = replacing.mean(&counts, &hard)?;
     let closed = |mean: f64, bound: f64| mean - bound <= 1e-9 + 1e-9 * mean;
     let mut found = Found { counts, mean, bound: bound.min(mean), how: How::PlanesClosed };
@@ -224,41 +228,71 @@ struct Plane {
     slopes: Vec<f64>,
 }
 
-/// The best alternates that planes lead to, and a bound that no alternates are below.
-fn planes(problem: &Problem, hard: &[Scenario], replacing: &mut Replacing<'_>) -> Result<(Vec<u32>, f64), Refusal> {
+/// Where planes below the mean lead: how many of each type, in fractions, in the mean over the rounds; and a bound that no alternates are below.
+fn planes(problem: &Problem, hard: &[Scenario], replacing: &mut Replacing<'_>) -> Result<(Vec<f64>, f64), Refusal> {
     let mut planes: Vec<Plane> = Vec::new();
     let mut bound = 0.0_f64;
-    for _ in 0..ROUNDS.0 {
-        let Some((at, below)) = master(problem, &planes, false)? else { return Err(solver::failed("alternates")) };
+    let mut leaning = vec![0.0; problem.types.len()];
+    for _ in 0..ROUNDS {
+        let (at, below) = master(problem, &planes)?.ok_or_else(|| solver::failed("alternates"))?;
         bound = bound.max(below);
         let (mean, new) = touch(&at, hard, replacing)?;
-        if mean - below <= 1e-3 * mean {
+        // The last rounds count most.
+        leaning.iter_mut().zip(&at).for_each(|(leaning, at)| *leaning = *leaning / 2.0 + at);
+        if mean - below <= CLOSE * mean {
             break;
         }
         planes.extend(new);
     }
-    let mut best: Option<(f64, Vec<u32>)> = None;
-    for _ in 0..ROUNDS.1 {
-        let Some((at, below)) = master(problem, &planes, true)? else { break };
-        bound = bound.max(below);
-        let counts: Vec<u32> = at.iter().map(|count| whole(*count)).collect();
-        let at: Vec<f64> = counts.iter().map(|count| f64::from(*count)).collect();
-        let (mean, new) = touch(&at, hard, replacing)?;
-        if best.as_ref().is_none_or(|(known, _)| mean < *known) {
-            best = Some((mean, counts));
-        }
-        if mean - below <= 1e-7 * (1.0 + mean) {
-            break;
-        }
-        planes.extend(new);
-    }
-    let (_, counts) = best.ok_or_else(|| solver::failed("alternates"))?;
-    Ok((counts, bound))
+    Ok((leaning, bound))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of people")]
-fn whole(count: f64) -> u32 {
-    count.round().max(0.0) as u32
+/// Whole numbers of alternates near where planes lead, made better by exchanging one alternate for another as long as one helps.
+fn exchanged(problem: &Problem, leaning: &[f64], hard: &[Scenario], replacing: &Replacing<'_>) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..leaning.len()).collect();
+    order.sort_by(|a, b| leaning[*b].total_cmp(&leaning[*a]).then(a.cmp(b)));
+    let people = problem.counts();
+    let fits = |counts: &[u32]| {
+        let rows = problem.rows.iter().filter(|row| row.what == What::Household);
+        counts.iter().zip(&people).all(|(count, most)| count <= most) && rows.into_iter().all(|row| row.value(counts) <= row.high)
+    };
+    let mut counts = vec![0; leaning.len()];
+    // One of each in turn: leaning says which types, exchanges how many.
+    while counts.iter().sum::<u32>() < problem.size {
+        let before = counts.clone();
+        for of in &order {
+            counts[*of] += 1;
+            if !fits(&counts) || counts.iter().sum::<u32>() > problem.size {
+                counts[*of] -= 1;
+            }
+        }
+        if counts == before {
+            break;
+        }
+    }
+    let mut mean = replacing.quick_mean(&counts, hard, f64::INFINITY);
+    let mut quiet = 0;
+    for out in order.iter().rev().cycle() {
+        quiet += 1;
+        if quiet > order.len() {
+            break;
+        }
+        for into in order.iter().filter(|into| *into != out) {
+            if counts[*out] == 0 {
+                break;
+            }
+            counts[*out] -= 1;
+            counts[*into] += 1;
+            let found = if fits(&counts) { replacing.quick_mean(&counts, hard, mean - 1e-12) } else { f64::INFINITY };
+            if found < mean {
+                (mean, quiet) = (found, 0);
+            } else {
+                counts[*out] += 1;
+                counts[*into] -= 1;
+            }
+        }
+    }
+    counts
 }
 
 /// The mean deviation at numbers of alternates, and a plane for each group of scenarios that touches it there.
@@ -280,9 +314,9 @@ fn touch(at: &[f64], hard: &[Scenario], replacing: &mut Replacing<'_>) -> Result
 }
 
 /// The numbers of alternates that are lowest above all planes, and how low; none if there are none.
-fn master(problem: &Problem, planes: &[Plane], whole: bool) -> Result<Option<(Vec<f64>, f64)>, Refusal> {
+fn master(problem: &Problem, planes: &[Plane]) -> Result<Option<(Vec<f64>, f64)>, Refusal> {
     let mut programme = RowProblem::default();
-    let columns = number_columns(&mut programme, problem, whole);
+    let columns = number_columns(&mut programme, problem, false);
     let groups = planes.iter().map(|plane| plane.group + 1).max().unwrap_or(0);
     let heights: Vec<Col> = (0..groups).map(|_| programme.add_column(1.0, 0.0..)).collect();
     for plane in planes {
@@ -321,7 +355,7 @@ fn together(problem: &Problem, quotas: &Quotas, hard: &[Scenario]) -> Result<(Op
         }
     }
     let Some(answer) = solver::limited(programme, Sense::Minimise, NODES)? else { return Ok((None, 0.0, false)) };
-    let counts = columns.iter().map(|column| whole(answer.columns[column.index()])).collect();
+    let counts = columns.iter().map(|column| whole_people(answer.columns[column.index()])).collect();
     Ok((Some(counts), answer.bound, answer.optimal))
 }
 
@@ -358,7 +392,7 @@ fn named(
             let Some(person) = people.next() else { continue };
             let (mut used, mut with) = (0.0, BTreeMap::<usize, f64>::new());
             for (gone, scenario) in samples.gone.iter().zip(&samples.of) {
-                if taken[*scenario][of] >= f64::from(rank) {
+                if taken[*scenario][of] >= rank {
                     used += 1.0;
                     gone.iter().for_each(|place| *with.entry(*place).or_default() += 1.0);
                 }

@@ -8,6 +8,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One as _, Signed as _, Zero as _};
 use serde::{Deserialize, Serialize};
+use sheet::{Table, cell};
 
 use crate::lottery::{Lottery, Method};
 use crate::pool::Kind;
@@ -16,7 +17,7 @@ use crate::proof::{self, bound};
 use crate::quotas::Quotas;
 use crate::spread::WHOLE;
 use crate::stages::Stage;
-use crate::table::{Table, cell, refuse};
+use crate::table::refuse;
 
 /// The format's name; another one is refused.
 pub const FORMAT: &str = "madang-panel-certificate/1";

@@ -10,6 +10,7 @@ use crate::chance::Chance;
 use crate::pool::Pool;
 use crate::problem::{Problem, What};
 use crate::quotas::Quotas;
+use crate::refill::{Filled, Refill};
 use crate::solver;
 
 /// Samples with what is left of the panel in each, equal ones once.
@@ -114,12 +115,13 @@ pub(crate) fn scenario_part(programme: &mut RowProblem, problem: &Problem, quota
 /// The best replacement from alternates, question after question.
 pub(crate) struct Replacing<'a> {
     quotas: &'a Quotas,
+    refill: Refill<'a>,
     part: Part,
     relaxed: Option<Model>,
     whole: Option<Model>,
 }
 
-/// What the best replacement reaches.
+/// What the best replacement reaches, fractions of people allowed.
 pub(crate) struct Reached {
     /// The deviation.
     pub(crate) deviation: f64,
@@ -139,7 +141,7 @@ impl<'a> Replacing<'a> {
             Ok((part, model))
         };
         let ((part, relaxed), (_, whole)) = (model(false)?, model(true)?);
-        Ok(Self { quotas, part, relaxed: Some(relaxed), whole: Some(whole) })
+        Ok(Self { quotas, refill: Refill::new(problem, quotas), part, relaxed: Some(relaxed), whole: Some(whole) })
     }
 
     /// With fractions of people: a bound from below, and the slopes of the deviation in the alternates (dual values).
@@ -154,27 +156,38 @@ impl<'a> Replacing<'a> {
     }
 
     /// With whole people.
-    pub(crate) fn whole(&mut self, alternates: &[u32], scenario: &Scenario) -> Result<Reached, Refusal> {
-        let alternates: Vec<f64> = alternates.iter().map(|count| f64::from(*count)).collect();
-        let mut reached = self.relaxed(&alternates, scenario)?;
-        if reached.taken.iter().any(|count| (count - count.round()).abs() > 1e-6) {
-            let model = self.whole.take().ok_or_else(|| solver::failed("lost"))?;
-            let (model, found) = self.ask(model, &alternates, scenario)?;
-            self.whole = Some(model);
-            reached = found;
+    pub(crate) fn whole(&mut self, alternates: &[u32], scenario: &Scenario) -> Result<Filled, Refusal> {
+        let filled = self.refill.best(alternates, scenario);
+        if filled.best {
+            return Ok(filled);
         }
-        reached.taken.iter_mut().for_each(|count| *count = count.round());
-        reached.deviation = reached.deviation.round();
-        Ok(reached)
+        let alternates: Vec<f64> = alternates.iter().map(|count| f64::from(*count)).collect();
+        let model = self.whole.take().ok_or_else(|| solver::failed("lost"))?;
+        let (model, reached) = self.ask(model, &alternates, scenario)?;
+        self.whole = Some(model);
+        let taken = reached.taken.iter().map(|count| whole_people(*count)).collect();
+        Ok(Filled { deviation: whole_people(reached.deviation), taken, best: true })
     }
 
     /// The mean deviation over scenarios after the best replacement by whole people.
     pub(crate) fn mean(&mut self, alternates: &[u32], scenarios: &[Scenario]) -> Result<f64, Refusal> {
         let mut sum = 0.0;
         for scenario in scenarios {
-            sum += scenario.share * self.whole(alternates, scenario)?.deviation;
+            sum += scenario.share * f64::from(self.whole(alternates, scenario)?.deviation);
         }
         Ok(sum)
+    }
+
+    /// The same, as far as branching finds the best; infinite as soon as it is not below `limit`.
+    pub(crate) fn quick_mean(&self, alternates: &[u32], scenarios: &[Scenario], limit: f64) -> f64 {
+        let mut sum = 0.0;
+        for scenario in scenarios {
+            sum += scenario.share * f64::from(self.refill.best(alternates, scenario).deviation);
+            if sum >= limit {
+                return f64::INFINITY;
+            }
+        }
+        sum
     }
 
     fn nothing_to_do(&self, scenario: &Scenario) -> Option<Reached> {
@@ -201,4 +214,9 @@ impl<'a> Replacing<'a> {
         let slopes = slopes.collect();
         Ok((Model::from(solved), Reached { deviation, taken, slopes }))
     }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of people")]
+pub(crate) fn whole_people(count: f64) -> u32 {
+    count.round().max(0.0) as u32
 }

@@ -37,6 +37,7 @@ mod proof;
 mod quotas;
 mod rates;
 mod receipt;
+mod refill;
 mod replace;
 mod sample;
 mod search;
@@ -62,9 +63,9 @@ pub use rates::{BASE, Past, Rates};
 pub use receipt::{Opening, RECEIPT_FORMAT, Reason, Receipt, check_opening, commitments_csv};
 pub use replace::{Leaving, Replacement, Rule, replacement};
 pub use sample::{By, Plan, SAMPLE_FORMAT, Sample, Stratum, sample, sample_csv};
+pub use sheet::Table;
 pub use spread::{Progress, Watch};
 pub use stages::Stage;
-pub use table::{ROWS_MAX, Table};
 pub use tables::{Asked, Measures, PEOPLE_MAX, People, Seating, groups, groups_of, seat, tables_csv, tables_html};
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use kernel::Refusal;
+use sheet::{Table, cell, fold};
 
 use crate::address::household_key;
 use crate::quotas::Quotas;
-use crate::table::{Table, cell, fold, refuse};
+use crate::table::refuse;
 
 /// Somebody who may be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +50,8 @@ impl Pool {
             .collect();
         let id_at = columns.id.map(|column| table.place(column)).transpose()?;
         let household_at = columns.household.map(|column| table.place(column)).transpose()?;
-        let mut people = Vec::with_capacity(table.len());
-        let mut ids: HashMap<String, u64> = HashMap::with_capacity(if id_at.is_some() { table.len() } else { 0 });
+        let mut people = Vec::with_capacity(table.rows().len());
+        let mut ids: HashMap<String, u64> = HashMap::with_capacity(if id_at.is_some() { table.rows().len() } else { 0 });
         for (at, (row, cells)) in table.rows().enumerate() {
             let mut person = Person { id: (at + 1).to_string(), values: Vec::with_capacity(places.len()), household: None };
             for ((place, values), feature) in places.iter().zip(&values).zip(&quotas.features) {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use kernel::Refusal;
+use sheet::{Table, cell, fold};
 use statrs::distribution::{ChiSquared, ContinuousCDF as _};
 
 use crate::quotas::Quotas;
-use crate::table::{Table, cell, csv, fold, refuse};
+use crate::table::{csv, refuse};
 
 /// One value of a feature: the pool beside the population.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +73,7 @@ pub fn differences(pool: &Table, population: &Table, quotas: Option<&Quotas>, si
             let text = cell(cells, place);
             counts.entry(fold(text)).or_insert_with(|| (text.to_owned(), 0)).1 += 1;
         }
-        let all = pool.len() as f64;
+        let all = pool.rows().len() as f64;
         let total: f64 = shares.iter().map(|(_, number)| number).sum();
         let mut values: Vec<Compared> = shares
             .into_iter()

@@ -1,8 +1,9 @@
 //! The quotas: how many of each value of each feature a panel has, at least and at most.
 
 use kernel::Refusal;
+use sheet::{Table, cell, fold};
 
-use crate::table::{Table, cell, fold, refuse};
+use crate::table::refuse;
 
 /// How many people of one value a panel has.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 
 use kernel::Refusal;
+use sheet::{Table, cell, fold};
 
 use crate::quotas::Quotas;
-use crate::table::{Table, cell, fold, refuse};
+use crate::table::refuse;
 
 /// What the row of b_0 is called in a file of rates.
 pub const BASE: &str = "base";

@@ -3,10 +3,11 @@
 use askama::Template;
 use kernel::{Lang, Refusal};
 use sha2::{Digest as _, Sha256};
+use sheet::{Table, cell};
 
 use crate::certificate::Certificate;
 use crate::draw::{Drawn, hex, sha256};
-use crate::table::{Table, cell, refuse};
+use crate::table::refuse;
 
 /// The format's name, the first line of all that is hashed.
 pub const RECEIPT_FORMAT: &str = "madang-receipt/1";
@@ -128,7 +129,7 @@ impl Receipt {
             opening,
             chance,
             numbers,
-            panels: lottery.len() as u64,
+            panels: lottery.rows().len() as u64,
             drawn,
             reasons,
             people: certificate.people,

@@ -13,10 +13,11 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use sheet::Table;
 
 use crate::draw::{Numbers, hex, sha256};
 use crate::proof::float;
-use crate::table::{Table, refuse};
+use crate::table::refuse;
 use allocation::{Claim, allocate};
 use frame::{Cluster, Part};
 

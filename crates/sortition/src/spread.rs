@@ -5,16 +5,17 @@
 //! which panel would help. Swaps look for one first; HiGHS finds one where they do not, or proves that there is none.
 #![expect(clippy::indexing_slicing, reason = "dense numeric loops: every index is a type or a panel of this mixture")]
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use highs::{Col, Model, RowProblem, Sense};
 use kernel::Refusal;
-use num_traits::ToPrimitive;
+use num_traits::{ToPrimitive, Zero as _};
 
 use crate::integer::Integer;
 use crate::nearest::Nearest;
 use crate::problem::{Panel, Problem, Row, What};
-use crate::proof::whole_multiples;
+use crate::proof::{chances, whole_multiples};
 use crate::search::Search;
 use crate::solver;
 
@@ -108,7 +109,7 @@ pub(crate) fn spread(
             fruitless += 1;
         }
         if !watch(&Progress { round, panels: known.panels.len(), bound, missing: nearest.distance() }) {
-            return Ok(Outcome::Stopped(mixture(known, &nearest)));
+            return Ok(Outcome::Stopped(best_so_far(problem, known, &nearest)));
         }
     }
     nearest.refine();
@@ -174,6 +175,22 @@ fn cut(center: &[f64], known: &mut Known, integer: &mut Integer<'_>) -> Result<O
         let Some(panel) = furthest.filter(|panel| known.add(panel.clone())) else { return Ok(None) };
         model.add_row(..=0.0, below(&panel));
     }
+}
+
+/// The nearest mixture, or all known panels alike where that leaves the least chance greater, as it does early on.
+fn best_so_far(problem: &Problem, known: &Known, nearest: &Nearest) -> Vec<(Panel, u64)> {
+    let count = known.panels.len() as u64;
+    let mut alike: Vec<(Panel, u64)> = known.panels.iter().map(|panel| (panel.clone(), WHOLE / count)).collect();
+    alike[0].1 += WHOLE % count;
+    alike.sort_unstable();
+    // People whom no panel known has: the fewer the better, then the least chance of the others.
+    let worth = |panels: &[(Panel, u64)]| {
+        let chances = chances(problem, panels);
+        let nobody = chances.iter().filter(|chance| chance.is_zero()).count();
+        (Reverse(nobody), chances.into_iter().filter(|chance| !chance.is_zero()).min())
+    };
+    let nearest = mixture(known, nearest);
+    if worth(&alike) > worth(&nearest) { alike } else { nearest }
 }
 
 /// Weights as whole numbers that add up to [`WHOLE`]; what rounding leaves goes to the largest.

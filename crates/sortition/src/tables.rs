@@ -13,9 +13,10 @@ mod wishes;
 use std::collections::{BTreeMap, HashMap};
 
 use kernel::Refusal;
+use sheet::{Table, cell, fold};
 
 use crate::pool::no_id_twice;
-use crate::table::{Table, cell, fold, refuse};
+use crate::table::refuse;
 
 pub use measures::Measures;
 pub use page::{tables_csv, tables_html};
@@ -91,8 +92,8 @@ impl People {
     /// # Errors
     /// Refuses, by row and column: a missing column, an id that is empty or stands twice; and more than [`PEOPLE_MAX`] people.
     pub fn read(table: &Table, id: Option<&str>, mix: &[String]) -> Result<Self, Refusal> {
-        if table.len() > PEOPLE_MAX {
-            let (name, count) = (&table.name, table.len());
+        if table.rows().len() > PEOPLE_MAX {
+            let (name, count) = (&table.name, table.rows().len());
             return Err(refuse(
                 "sortition.tables.people",
                 format!("{name}에 {count}명이 있습니다. 테이블 배치는 {PEOPLE_MAX}명까지 받습니다."),
@@ -108,7 +109,7 @@ impl People {
             }
         }
         let mut seen: HashMap<String, u64> = HashMap::new();
-        let mut rows = Vec::with_capacity(table.len());
+        let mut rows = Vec::with_capacity(table.rows().len());
         for (at, (row, cells)) in table.rows().enumerate() {
             let id = match id_at {
                 None => (at + 1).to_string(),

@@ -28,7 +28,8 @@ pub(crate) fn run(options: &Import) -> Result<ExitCode> {
     let city = ::report::city(&mut db.read()?)?;
     let lang = options.lang.map_or(city.first_language(), Lang::from);
     let in_file = |refusal: kernel::Refusal| anyhow::anyhow!("{}: {}", path.display(), refusal.say(lang));
-    let sheet = Sheet::read(&bytes).map_err(in_file)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let sheet = Sheet::read(&name, &bytes).map_err(|refusal| anyhow::anyhow!("{}", refusal.say(lang)))?;
     let places = city.money_unit().places;
     if options.totals {
         let file = StatementFile::read(&sheet, &options.system, places).map_err(in_file)?;

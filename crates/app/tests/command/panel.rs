@@ -75,6 +75,51 @@ fn every_method_writes_a_certificate_that_holds() {
     }
 }
 
+/// Nine hundred people of some seven hundred types: many seconds' work, left after three.
+#[test]
+fn ctrl_c_leaves_a_lottery_that_holds_and_says_that_it_was_stopped() {
+    let desk = Desk::new();
+    let sizes = [2, 6, 5, 4, 4, 3];
+    let mut seed = 12345_u64;
+    let mut value = |size: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let two = [seed >> 33, (seed >> 13) & 0xFFFF_FFFF];
+        (two[0] % size).min(two[1] % size)
+    };
+    let mut pool = "번호,a,b,c,d,e,f\n".to_owned();
+    let mut have = vec![0; 6 * 6];
+    for number in 1..=900 {
+        let values: Vec<u64> = sizes.iter().map(|size| value(*size)).collect();
+        (0..6).for_each(|at| have[at * 6 + values[at] as usize] += 1);
+        pool += &format!("{number},{}\n", values.iter().map(u64::to_string).collect::<Vec<_>>().join(","));
+    }
+    let mut quotas = "category,feature,min,max\n".to_owned();
+    for (at, size) in sizes.iter().enumerate() {
+        for of in 0..*size {
+            let (share, most) = (80 / size, have[at * 6 + of as usize]);
+            quotas += &format!("{},{of},{},{}\n", ["a", "b", "c", "d", "e", "f"][at], (share - 1).min(most), share + 3);
+        }
+    }
+    desk.put("pool.csv", &pool);
+    desk.put("quotas.csv", &quotas);
+    let [pool, quotas, out] = ["pool.csv", "quotas.csv", "out"].map(|name| desk.path(name));
+    let child = Command::new(env!("CARGO_BIN_EXE_madang"))
+        .args(["panel", "select", "--size", "80", "--id", "번호", "--seed", "1", "--pool"])
+        .args([pool.as_os_str(), "--quotas".as_ref(), quotas.as_os_str(), "--out".as_ref(), out.as_os_str()])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stdout).unwrap();
+    assert!(ended.status.success() && said.contains("stopped: this is the best lottery so far"), "{said}");
+    let certificate: serde_json::Value = serde_json::from_str(&desk.text("out/certificate.json")).unwrap();
+    assert!(certificate["stopped"] == true && certificate["proved"] == false, "{said}");
+    assert!(desk.panel(&["verify", "certificate"]).ok().contains("stopped before its end"));
+    assert!(desk.text("out/report.html").contains("중간에 멈춘 결과입니다"));
+}
+
 #[test]
 fn a_draw_is_pledged_before_drawn_once_and_repeated_by_another_program() {
     let desk = Desk::new();

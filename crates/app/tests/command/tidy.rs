@@ -7,18 +7,19 @@ use std::path::{Path, PathBuf};
 use crate::root;
 
 /// Which crates each crate may use, besides others' packages.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("kernel", &[]),
     ("document", &["kernel"]),
-    ("estimation", &["kernel"]),
+    ("estimation", &["kernel", "sheet"]),
     ("opinion", &["kernel"]),
-    ("signals", &["kernel"]),
-    ("sortition", &["kernel"]),
+    ("sheet", &["kernel"]),
+    ("signals", &["kernel", "sheet"]),
+    ("sortition", &["kernel", "sheet"]),
     ("store", &["kernel"]),
     ("ui", &["kernel", "store"]),
     ("people", &["kernel", "store", "ui"]),
     ("bureau", &["kernel", "store", "people", "ui"]),
-    ("ledger", &["kernel", "store", "people", "bureau", "ui"]),
+    ("ledger", &["kernel", "sheet", "store", "people", "bureau", "ui"]),
     ("report", &["kernel", "store", "people", "bureau", "document", "ui"]),
     (
         "app",

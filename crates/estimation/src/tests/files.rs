@@ -51,7 +51,7 @@ fn spaces_around_names_and_answers_mean_nothing() {
 fn bytes_that_are_no_text() {
     for bytes in [&b"w\n\xFF\xFF\xFF\n"[..], b"w,\0\n1,2\n"] {
         let refused = Sheet::read("a.csv", bytes).unwrap_err();
-        assert_eq!(refused.code, "estimation.unknown-encoding");
+        assert_eq!(refused.code, "file.encoding");
         assert!(refused.en.contains("a.csv") && refused.en.contains("CP949"), "{}", refused.en);
     }
 }

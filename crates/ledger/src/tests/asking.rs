@@ -52,7 +52,7 @@ each_engine! { SCHEMAS;
 
     fn an_upload_waits_for_its_sender_for_a_day(db) {
         let _book = Book::new(db);
-        let sheet = Sheet::read("문서번호,금액\nA,1\n".as_bytes()).unwrap();
+        let sheet = Sheet::read("file", "문서번호,금액\nA,1\n".as_bytes()).unwrap();
         let keep = |name: &str| {
             let upload = sql::Upload { name: name.to_owned(), what: "rows".to_owned(), system: "e호조 2".to_owned(), sheet: sheet.clone() };
             let mut tx = db.db.write(&db.origin()).unwrap();

@@ -9,7 +9,7 @@ fn file(rows: &str) -> OfficialFile {
 }
 
 fn of(bytes: &[u8]) -> OfficialFile {
-    OfficialFile::read(&Sheet::read(bytes).unwrap(), "e호조", 0).unwrap()
+    OfficialFile::read(&Sheet::read("file", bytes).unwrap(), "e호조", 0).unwrap()
 }
 
 fn take(book: &Book, file: &OfficialFile, mode: Mode) -> Result<[usize; 3], &'static str> {
@@ -262,10 +262,10 @@ fn files_are_read_as_offices_save_them() {
 
 #[test]
 fn a_file_that_is_none_is_refused_whole_with_what_it_lacks() {
-    let sheet = |bytes: &[u8]| Sheet::read(bytes).map_err(|refusal| refusal.code);
-    assert_eq!(sheet(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1]).map(|_| ()), Err("ledger.file-old-spreadsheet"));
-    assert_eq!(sheet(b"PK\x03\x04 nothing").map(|_| ()), Err("ledger.file-xlsx"));
-    assert_eq!(sheet(&[0x81, 0xFF, 0xFF]).map(|_| ()), Err("ledger.file-encoding"));
+    let sheet = |bytes: &[u8]| Sheet::read("file", bytes).map_err(|refusal| refusal.code);
+    assert_eq!(sheet(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1]).map(|_| ()), Err("file.old-spreadsheet"));
+    assert_eq!(sheet(b"PK\x03\x04 nothing").map(|_| ()), Err("file.xlsx"));
+    assert_eq!(sheet(&[0x81, 0xFF, 0xFF]).map(|_| ()), Err("file.encoding"));
     for (text, code, says) in [
         ("", "ledger.file-columns", "문서번호"),
         ("a,b\n1,2\n", "ledger.file-columns", "문서번호"),

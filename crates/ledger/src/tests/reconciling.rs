@@ -4,7 +4,7 @@ use super::*;
 
 fn statement(rows: &str) -> StatementFile {
     let text = format!("기준월,회계연도,세부사업,구분,금액\n{rows}");
-    StatementFile::read(&Sheet::read(text.as_bytes()).unwrap(), "e호조", 0).unwrap()
+    StatementFile::read(&Sheet::read("file", text.as_bytes()).unwrap(), "e호조", 0).unwrap()
 }
 
 each_engine! { SCHEMAS;
@@ -61,7 +61,7 @@ each_engine! { SCHEMAS;
         let own = book.commit("2021/park", 30, "2021-02-01").unwrap();
         let head = "문서번호,회계연도,세부사업,구분,금액,일자,원인행위번호\n";
         let text = format!("{head}A-1,2021,park,원인행위,200,2021-02-03,\nA-2,2021,park,원인행위,9000,2021-02-04,\n");
-        let file = OfficialFile::read(&Sheet::read(text.as_bytes()).unwrap(), "e호조", 0).unwrap();
+        let file = OfficialFile::read(&Sheet::read("file", text.as_bytes()).unwrap(), "e호조", 0).unwrap();
         book.setup(|tx, by| import(tx, by, &file, Mode::Exceptions, &mut |_, _| {})).unwrap();
         let found = unmatched(&mut db.db.read().unwrap(), &key("2021/park"), "commit", "2021-02", Seq(i64::MAX), 10).unwrap();
         assert_eq!(found.only_here.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>(), [own]);

@@ -52,7 +52,7 @@ pub(super) async fn upload(State(site): State<Site>, visit: Visit, form: Form) -
                 return Err(Stop::Fields(errors));
             };
             let read = || {
-                let sheet = Sheet::read(&file.bytes)?;
+                let sheet = Sheet::read(&file.name, &file.bytes)?;
                 if what == "rows" {
                     OfficialFile::read(&sheet, &system, places).map(|_| ())?;
                 } else {

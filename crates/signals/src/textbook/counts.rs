@@ -1,11 +1,10 @@
 //! Counts from an office's file: CSV (UTF-8, UTF-16 with its mark, CP949) or XLSX. What is wrong is named by row and column.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 
-use calamine::{Reader as _, Xlsx};
 use csv::StringRecord;
 use kernel::Refusal;
+use sheet::{Table, cell};
 
 /// The largest count of one week that is taken.
 pub const COUNT_MAX: u32 = 10_000_000;
@@ -20,63 +19,21 @@ const AREA: &[&str] = &["area", "community_area", "지역"];
 const LON: &[&str] = &["lon", "x", "경도"];
 const LAT: &[&str] = &["lat", "y", "위도"];
 
-/// A table of text with named columns. Rows are numbered as a spreadsheet shows them: the header is row 1.
-pub struct Table {
-    name: String,
-    header: Vec<String>,
-    rows: Vec<(u64, StringRecord)>,
-}
-
 fn refuse(ko: String, en: String) -> Refusal {
     Refusal::new("signals.counts-file", ko, en)
 }
 
-impl Table {
-    /// Reads a file's bytes; `name` is what refusals call it. Empty rows are passed over.
-    ///
-    /// # Errors
-    /// Refuses unreadable letters, an unclosed quote, a damaged spreadsheet, and a file without rows.
-    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Refusal> {
-        let mut rows = if bytes.starts_with(b"PK\x03\x04") { xlsx(name, bytes)? } else { csv_rows(name, &decode(name, bytes)?)? };
-        rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-        if rows.len() < 2 {
-            return Err(refuse(
-                format!("{name}에 머리글과 그 아래 행이 있어야 합니다. 빈 파일이 아닌지 확인해 주십시오."),
-                format!("{name} must have a header and rows below it: is the file empty?"),
-            ));
-        }
-        let header = rows.remove(0).1.iter().map(|cell| cell.trim().to_lowercase()).collect();
-        Ok(Self { name: name.to_owned(), header, rows })
-    }
-
-    fn place(&self, names: &[&str]) -> Result<usize, Refusal> {
-        let mut places = self.header.iter().enumerate().filter(|(_, head)| names.contains(&head.as_str())).map(|(place, _)| place);
-        let (name, either) = (&self.name, names.join(", "));
-        match (places.next(), places.next()) {
-            (Some(place), None) => Ok(place),
-            (Some(_), Some(_)) => Err(refuse(
-                format!("{name} 1행에 같은 뜻의 열({either})이 두 번 있습니다. 하나만 남겨 주십시오."),
-                format!("{name}, row 1, has two columns of one meaning ({either}): leave one"),
-            )),
-            _ => Err(refuse(
-                format!("{name} 1행에 열 ‘{either}’ 가운데 하나가 있어야 합니다. 있는 열: {}", self.header.join(", ")),
-                format!("{name}, row 1, must have a column named one of {either}; it has: {}", self.header.join(", ")),
-            )),
-        }
-    }
-
-    /// A cell's value, or where and how it is wrong.
-    fn value<T>(&self, row: u64, cells: &StringRecord, place: usize, need: Need<T>) -> Result<T, Refusal> {
-        let cell = cells.get(place).unwrap_or_default().trim();
-        (need.read)(cell).ok_or_else(|| {
-            let (name, column) = (&self.name, self.header.get(place).map_or("", String::as_str));
-            let shown: String = cell.chars().take(40).collect();
-            refuse(
-                format!("{name} {row}행 ‘{column}’ 열의 ‘{shown}’: {}", need.ko),
-                format!("{name}, row {row}, column `{column}`, has `{shown}`: {}", need.en),
-            )
-        })
-    }
+/// A cell's value, or where and how it is wrong.
+fn value<T>(table: &Table, row: u64, cells: &StringRecord, place: usize, need: Need<T>) -> Result<T, Refusal> {
+    let cell = cell(cells, place);
+    (need.read)(cell).ok_or_else(|| {
+        let (name, column) = (&table.name, table.header().get(place).map_or("", String::as_str));
+        let shown: String = cell.chars().take(40).collect();
+        refuse(
+            format!("{name} {row}행 ‘{column}’ 열의 ‘{shown}’: {}", need.ko),
+            format!("{name}, row {row}, column `{column}`, has `{shown}`: {}", need.en),
+        )
+    })
 }
 
 /// What a cell must hold.
@@ -122,11 +79,11 @@ impl Counts {
     /// # Errors
     /// Refuses a missing column, a cell that is no number, a week left out or out of order, by row and column.
     pub fn read(table: &Table) -> Result<Self, Refusal> {
-        let (week, observed) = (table.place(WEEK)?, table.place(OBSERVED)?);
-        let mut counts = Self { first: 0, observed: Vec::with_capacity(table.rows.len()) };
+        let (week, observed) = (table.place_any(WEEK)?, table.place_any(OBSERVED)?);
+        let mut counts = Self { first: 0, observed: Vec::with_capacity(table.rows().len()) };
         let mut due = None;
-        for (row, cells) in &table.rows {
-            let number = table.value(*row, cells, week, WEEK_NEED)?;
+        for (row, cells) in table.rows() {
+            let number = value(table, row, cells, week, WEEK_NEED)?;
             let due_now = *due.get_or_insert(number);
             if number != due_now {
                 let name = &table.name;
@@ -139,7 +96,7 @@ impl Counts {
                 counts.first = number;
             }
             due = Some(number + 1);
-            counts.observed.push(table.value(*row, cells, observed, COUNT_NEED)?);
+            counts.observed.push(value(table, row, cells, observed, COUNT_NEED)?);
         }
         Ok(counts)
     }
@@ -181,11 +138,11 @@ impl Centroids {
     /// # Errors
     /// Refuses a missing column, a cell that is no number, an area that stands twice, and more than 5,000 areas.
     pub fn read(table: &Table) -> Result<Self, Refusal> {
-        let (area, lon, lat) = (table.place(AREA)?, table.place(LON)?, table.place(LAT)?);
+        let (area, lon, lat) = (table.place_any(AREA)?, table.place_any(LON)?, table.place_any(LAT)?);
         let mut centroids = Self { names: Vec::new(), points: Vec::new() };
         let mut seen = BTreeSet::new();
-        for (row, cells) in table.rows.iter() {
-            let name = table.value(*row, cells, area, AREA_NEED)?;
+        for (row, cells) in table.rows() {
+            let name = value(table, row, cells, area, AREA_NEED)?;
             if !seen.insert(name.clone()) || seen.len() > AREAS_MAX {
                 return Err(refuse(
                     format!("{} {row}행 ‘area’ 열의 지역 ‘{name}’이 두 번 나오거나 지역이 {AREAS_MAX}곳을 넘습니다.", table.name),
@@ -193,7 +150,7 @@ impl Centroids {
                 ));
             }
             centroids.names.push(name);
-            centroids.points.push((table.value(*row, cells, lon, PLACE_NEED)?, table.value(*row, cells, lat, PLACE_NEED)?));
+            centroids.points.push((value(table, row, cells, lon, PLACE_NEED)?, value(table, row, cells, lat, PLACE_NEED)?));
         }
         Ok(centroids)
     }
@@ -214,24 +171,20 @@ impl AreaCounts {
     /// # Errors
     /// Refuses a missing column, a cell that is no number, an area without a centroid, a pair that stands twice, more than 200 years.
     pub fn read(table: &Table, centroids: &Centroids) -> Result<Self, Refusal> {
-        let (area, week, count) = (table.place(AREA)?, table.place(WEEK)?, table.place(OBSERVED)?);
+        let (area, week, count) = (table.place_any(AREA)?, table.place_any(WEEK)?, table.place_any(OBSERVED)?);
         let places: BTreeMap<&str, usize> = centroids.names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
         let mut cells_of: BTreeMap<(i64, usize), u32> = BTreeMap::new();
         let at = |row: u64, ko: String, en: String| {
             refuse(format!("{} {row}행 ‘area’ 열: {ko}", table.name), format!("{}, row {row}, column `area`: {en}", table.name))
         };
-        for (row, cells) in &table.rows {
-            let name = table.value(*row, cells, area, AREA_NEED)?;
-            let number = table.value(*row, cells, week, WEEK_NEED)?;
+        for (row, cells) in table.rows() {
+            let name = value(table, row, cells, area, AREA_NEED)?;
+            let number = value(table, row, cells, week, WEEK_NEED)?;
             let place = *places
                 .get(name.as_str())
-                .ok_or_else(|| at(*row, format!("지역 ‘{name}’의 중심점이 없습니다."), format!("`{name}` has no centroid")))?;
-            if cells_of.insert((number, place), table.value(*row, cells, count, COUNT_NEED)?).is_some() {
-                return Err(at(
-                    *row,
-                    format!("{number}주의 ‘{name}’이 두 번 있습니다."),
-                    format!("`{name}` in week {number} stands twice"),
-                ));
+                .ok_or_else(|| at(row, format!("지역 ‘{name}’의 중심점이 없습니다."), format!("`{name}` has no centroid")))?;
+            if cells_of.insert((number, place), value(table, row, cells, count, COUNT_NEED)?).is_some() {
+                return Err(at(row, format!("{number}주의 ‘{name}’이 두 번 있습니다."), format!("`{name}` in week {number} stands twice")));
             }
         }
         let (first, last) = (cells_of.keys().next().map_or(0, |key| key.0), cells_of.keys().next_back().map_or(0, |key| key.0));
@@ -248,52 +201,4 @@ impl AreaCounts {
         }
         Ok(Self { first, weeks })
     }
-}
-
-fn decode(name: &str, bytes: &[u8]) -> Result<String, Refusal> {
-    let unreadable = || {
-        let row = bytes.split(|byte| *byte == b'\n').position(|line| std::str::from_utf8(line).is_err()).map_or(1, |at| at + 1);
-        refuse(
-            format!("{name} {row}행의 글자를 읽을 수 없습니다. UTF-8이나 CP949(ANSI)로 저장한 CSV, 또는 XLSX여야 합니다."),
-            format!("the letters of {name}, row {row}, cannot be read: save it as CSV in UTF-8 or CP949, or as XLSX"),
-        )
-    };
-    // What the registries of browsers call EUC-KR is CP949, Microsoft's extension of it.
-    let (encoding, mark) = encoding_rs::Encoding::for_bom(bytes).unwrap_or_else(|| {
-        let plain = std::str::from_utf8(bytes).is_ok();
-        (if plain { encoding_rs::UTF_8 } else { encoding_rs::EUC_KR }, 0)
-    });
-    let (text, wrong) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
-    if wrong { Err(unreadable()) } else { Ok(text.into_owned()) }
-}
-
-fn csv_rows(name: &str, text: &str) -> Result<Vec<(u64, StringRecord)>, Refusal> {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = *[b'\t', b';', b','].iter().max_by_key(|mark| first.bytes().filter(|byte| byte == *mark).count()).unwrap_or(&b',');
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let rows = reader.records().map(|record| {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            refuse(
-                format!("{name} {line}행부터 CSV로 읽을 수 없습니다. 따옴표가 닫혔는지 확인해 주십시오."),
-                format!("from row {line} on {name} is no CSV: is a quote left open?"),
-            )
-        })?;
-        Ok((record.position().map_or(0, csv::Position::line), record))
-    });
-    rows.collect()
-}
-
-fn xlsx(name: &str, bytes: &[u8]) -> Result<Vec<(u64, StringRecord)>, Refusal> {
-    let wrong = |error: &dyn std::fmt::Display| {
-        refuse(
-            format!("{name}을 스프레드시트로 읽을 수 없습니다({error}). 다시 저장하거나 CSV로 주십시오."),
-            format!("{name} cannot be read as a spreadsheet ({error}): save it again, or as CSV"),
-        )
-    };
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
-    let Some(range) = book.worksheet_range_at(0) else { return Err(wrong(&"no sheet")) };
-    let range = range.map_err(|error| wrong(&error))?;
-    let first = range.start().map_or(1, |(row, _)| u64::from(row) + 1);
-    Ok((first..).zip(range.rows().map(|cells| cells.iter().map(ToString::to_string).collect())).collect())
 }

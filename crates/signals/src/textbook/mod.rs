@@ -21,12 +21,13 @@ mod scan;
 mod write;
 mod zones;
 
-pub use counts::{AreaCounts, COUNT_MAX, Centroids, Counts, Table};
+pub use counts::{AreaCounts, COUNT_MAX, Centroids, Counts};
 pub use design::Design;
 pub use ears::{Ears, EarsMethod, ears};
 pub use farrington::{ErrorScale, Farrington, Scratch, Tested, Threshold};
 pub use gumbel::Gumbel;
 pub use scan::{Baseline, Cluster, Scan, ScanResult, scan};
+pub use sheet::Table;
 
 pub use write::{Line, clusters_csv, lines_csv};
 pub use zones::Zones;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use kernel::Refusal;
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use sheet::{Table, cell, fold};
 
 use crate::pool::no_id_twice;
 use crate::sample::Plan;
-use crate::table::{Table, cell, fold, refuse};
+use crate::table::refuse;
 
 /// A stratum's people.
 #[derive(Clone, Debug)]

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use kernel::Refusal;
+use sheet::fold;
 
 use crate::chance::{Chance, Purpose};
-use crate::table::{fold, refuse};
+use crate::table::refuse;
 use crate::tables::measures::members;
 
 /// Work must be even first, then people new, then tables others.

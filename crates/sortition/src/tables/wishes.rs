@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::Refusal;
+use sheet::{Table, cell};
 
-use crate::table::{Table, cell, refuse};
+use crate::table::refuse;
 use crate::tables::{Asked, People};
 
 /// Wishes as places of people.

@@ -302,14 +302,14 @@ fn what_is_wrong_with_rates_and_past_panels_is_named_by_row() {
     let rates = |text: &str| Rates::read(&table(text), &quotas).unwrap_err();
     let past = |text: &str| Past::read(&table(text), &quotas).unwrap_err();
     let cases = [
-        (rates("feature,value\nsex,f\n"), "sortition.column-missing", "`rate`"),
+        (rates("feature,value\nsex,f\n"), "file.column-missing", "`rate`"),
         (rates("feature,value,rate\nsize,f,0.9\n"), "sortition.rate-feature", "row 2"),
         (rates("feature,value,rate\nsex,f,0.9\nsex,x,0.9\n"), "sortition.rate-value", "row 3"),
         (rates("feature,value,rate\nsex,f,0.9\nsex,F,0.8\n"), "sortition.rate-twice", "row 3"),
         (rates("feature,value,rate\nsex,f,0\n"), "sortition.rate", "row 2, column `rate`"),
         (rates("feature,value,rate\nsex,f,1.2\n"), "sortition.rate", "row 2, column `rate`"),
         (rates("feature,value,rate\nsex,f,NaN\n"), "sortition.rate", "row 2, column `rate`"),
-        (past("sex,age\nf,old\n"), "sortition.column-missing", "`stayed`"),
+        (past("sex,age\nf,old\n"), "file.column-missing", "`stayed`"),
         (past("home,stayed\nf,1\n"), "sortition.no-feature", "row 1"),
         (past("sex,stayed\nf,1\nm,2\n"), "sortition.stayed", "row 3, column `stayed`"),
         (past("sex,stayed\nf,1\nd,0\n"), "sortition.rate-value", "row 3"),

@@ -32,13 +32,13 @@ fn a_pool_is_held_against_the_population() {
 fn what_is_wrong_with_a_population_is_named_by_row() {
     let pool = table("sex\nf\n");
     for (text, code, place) in [
-        ("feature,value\nsex,f\n", "sortition.column-missing", "`share`"),
+        ("feature,value\nsex,f\n", "file.column-missing", "`share`"),
         ("feature,value,share\nsex,f,half\n", "sortition.no-share", "row 2, column `share`"),
         ("feature,value,share\nsex,f,-1\n", "sortition.no-share", "row 2, column `share`"),
         ("feature,value,share\nsex,f,NaN\n", "sortition.no-share", "row 2, column `share`"),
         ("feature,value,share\nsex,f,1\nsex,F,1\n", "sortition.share-twice", "row 3"),
         ("feature,value,share\nsex,f,0\n", "sortition.no-population", "sex"),
-        ("feature,value,share\nage,f,1\n", "sortition.column-missing", "`age`"),
+        ("feature,value,share\nage,f,1\n", "file.column-missing", "`age`"),
     ] {
         let refusal = differences(&pool, &table(text), None, None).unwrap_err();
         assert_eq!(refusal.code, code, "{}", refusal.en);

@@ -46,14 +46,14 @@ fn every_mistake_is_named_by_row_and_column() {
     let plain = Columns::default();
     let by_id = Columns { id: Some("id"), household: None };
     let cases = [
-        (refused("", QUOTAS, 2, plain), "sortition.empty-file", "pool.csv"),
-        (refused("id,성별,나이\n", QUOTAS, 2, plain), "sortition.empty-file", "pool.csv"),
-        (refused("id,나이\n1,20대\n", QUOTAS, 2, plain), "sortition.column-missing", "`성별`"),
+        (refused("", QUOTAS, 2, plain), "file.empty", "pool.csv"),
+        (refused("id,성별,나이\n", QUOTAS, 2, plain), "file.empty", "pool.csv"),
+        (refused("id,나이\n1,20대\n", QUOTAS, 2, plain), "file.column-missing", "`성별`"),
         (refused(&POOL.replace("3,여", "3,녀"), QUOTAS, 2, plain), "sortition.unknown-value", "row 4, column `성별`"),
         (refused(&POOL.replace("3,여", "2,여"), QUOTAS, 2, by_id), "sortition.id-twice", "row 4, column `id`"),
         (refused(&POOL.replace("3,여", ",여"), QUOTAS, 2, by_id), "sortition.no-id", "row 4, column `id`"),
-        (refused(POOL, QUOTAS, 2, Columns { id: Some("번호"), household: None }), "sortition.column-missing", "`번호`"),
-        (refused(POOL, QUOTAS, 2, Columns { id: None, household: Some("집") }), "sortition.column-missing", "`집`"),
+        (refused(POOL, QUOTAS, 2, Columns { id: Some("번호"), household: None }), "file.column-missing", "`번호`"),
+        (refused(POOL, QUOTAS, 2, Columns { id: None, household: Some("집") }), "file.column-missing", "`집`"),
         (refused(POOL, &QUOTAS.replace("여,1,1", "여,2,1"), 2, plain), "sortition.min-over-max", "row 2, column min"),
         (refused(POOL, &QUOTAS.replace("여,1,1", "여,-1,1"), 2, plain), "sortition.no-number", "row 2, column `min`"),
         (refused(POOL, &QUOTAS.replace("여,1,1", "여,1,"), 2, plain), "sortition.no-number", "row 2, column `max`"),
@@ -62,8 +62,8 @@ fn every_mistake_is_named_by_row_and_column() {
         (refused(POOL, &QUOTAS.replace("성별,여", ",여"), 2, plain), "sortition.quota-unnamed", "row 2, column `category`"),
         (refused(POOL, QUOTAS, 5, plain), "sortition.size", "5 people cannot be drawn from 4"),
         (refused(POOL, QUOTAS, 0, plain), "sortition.size", "0 people"),
-        (refused(&POOL.replace("2,남", "2,남,남,남"), QUOTAS, 2, plain), "sortition.ragged-row", "row 3"),
-        (refused("id,성별,성별,나이\n1,여,여,20대\n", QUOTAS, 1, plain), "sortition.column-twice", "`성별`"),
+        (refused(&POOL.replace("2,남", "2,남,남,남"), QUOTAS, 2, plain), "file.ragged-row", "row 3"),
+        (refused("id,성별,성별,나이\n1,여,여,20대\n", QUOTAS, 1, plain), "file.column-twice", "`성별`"),
     ];
     for ((code, sentence), expected, place) in cases {
         assert_eq!(code, expected, "{sentence}");
@@ -74,9 +74,9 @@ fn every_mistake_is_named_by_row_and_column() {
 #[test]
 fn letters_that_cannot_be_read_are_named_by_row() {
     let refusal = Table::read("pool.csv", b"id,a\n1,\xff\xff\n").unwrap_err();
-    assert_eq!(refusal.code, "sortition.encoding");
+    assert_eq!(refusal.code, "file.encoding");
     assert!(refusal.en.contains("row 2"), "{}", refusal.en);
-    assert_eq!(Table::read("pool.xlsx", b"PK\x03\x04nothing").unwrap_err().code, "sortition.xlsx");
+    assert_eq!(Table::read("pool.xlsx", b"PK\x03\x04nothing").unwrap_err().code, "file.xlsx");
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn neyman_takes_more_where_people_differ() {
         ("구,spread\n가,NaN\n나,2\n", "sortition.sample.spread"),
         ("구,spread\n가,1\n", "sortition.sample.spread-missing"),
         ("구,spread\n가,1\n나,2\n가,3\n", "sortition.sample.spread-twice"),
-        ("구,sd\n가,1\n나,2\n", "sortition.column-missing"),
+        ("구,sd\n가,1\n나,2\n", "file.column-missing"),
     ] {
         assert_eq!(told(text).unwrap_err().code, code, "{text}");
     }
@@ -166,7 +166,7 @@ fn what_cannot_be_drawn_is_refused() {
     assert!(told(plan(6, &["동".to_owned()], Some("구"), None, "s")).en.contains("is in another stratum in row"));
     assert!(told(plan(2, &[], None, None, " ")).en.contains("seed"));
     assert!(told(plan(2, &[], None, Some(1), "s")).en.contains("--clusters"));
-    assert_eq!(told(plan(2, &["시".to_owned()], None, None, "s")).code, "sortition.column-missing");
+    assert_eq!(told(plan(2, &["시".to_owned()], None, None, "s")).code, "file.column-missing");
     let read = |text: &str| sample(&Table::read("f.csv", text.as_bytes())?, &plan(1, &strata, None, None, "s")).map(|_| ());
     assert!(read("id,구\n1,가\n1,가\n").unwrap_err().en.contains("f.csv, row 3"));
     assert!(read("id,구\n1,가\n2,\n").unwrap_err().en.contains("f.csv, row 3, column `구` is empty"));

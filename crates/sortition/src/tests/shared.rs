@@ -52,7 +52,7 @@ pub(crate) fn load_all(instance: &str, size: u32, household: Option<&str>) -> Op
 pub(crate) fn column(instance: &str, column: &str) -> Option<Vec<String>> {
     let table = Table::read("respondents.csv", &std::fs::read(folder()?.join(instance).join("respondents.csv")).unwrap()).unwrap();
     let place = table.place(column).unwrap();
-    Some(table.rows().map(|(_, cells)| crate::table::cell(cells, place).to_owned()).collect())
+    Some(table.rows().map(|(_, cells)| sheet::cell(cells, place).to_owned()).collect())
 }
 
 fn sorted(lottery: &Lottery) -> Vec<f64> {

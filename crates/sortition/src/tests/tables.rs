@@ -166,7 +166,7 @@ fn what_cannot_be_is_refused_by_name() {
     assert!(told(&Asked { facilitators: names(&["a", "b"]), ..asked(3, 2) }).en.contains("name 1 more"));
     assert!(told(&Asked { facilitators: names(&["a", "b", " A"]), ..asked(3, 2) }).en.contains("twice"));
     assert_eq!(groups("p1").unwrap_err().code, "sortition.tables.group");
-    assert_eq!(seated("id,성별\n1,여\n", &asked(1, 1)).unwrap_err().code, "sortition.column-missing");
+    assert_eq!(seated("id,성별\n1,여\n", &asked(1, 1)).unwrap_err().code, "file.column-missing");
     assert_eq!(seated("id,성별,나이\n1,여,a\n1,남,b\n", &asked(1, 1)).unwrap_err().code, "sortition.id-twice");
 }
 
