@@ -27,15 +27,16 @@ bench: packages build ## repeat every figure of docs/benchmarks.md
 	cargo bench --locked -p estimation --bench raking
 	RED_DWARF_PYTHON="$$(tests/peer red-dwarf 0.4.0)" cargo bench --locked -p opinion --bench opinion
 	SORTITION_PYTHON="$$(tests/peer sortition-algorithms 0.12.15 highspy==1.16.0)" cargo bench --locked -p sortition --bench pools
-	cargo bench --locked -p document --bench writers
+	cargo bench --locked -p document --features pdf --bench writers
 	tests/packages r-cran-surveillance
 	cargo bench --locked -p signals --bench textbook
 
-evaluate: packages build ## the long runs: kills on each engine, simulated years and conversations, estimates beside R's survey package
+evaluate: packages build ## the long runs: kills on each engine, simulated years and conversations, a PDF of 200 pages, estimates beside R's survey package
 	DURABLE=1 MADANG_KILLS=100 tests/with-postgres cargo test --release --locked -p app -- --nocapture kill
 	MADANG_YEARS=200 tests/with-postgres cargo test --release --locked -p app --test command -- --nocapture year::
 	MADANG_SIMULATIONS=200 cargo test --release --locked -p opinion -- --nocapture groups:: claims::
 	MADANG_LARGEST_POOL=1 cargo test --release --locked -p sortition -- --nocapture the_largest_pool
+	MADANG_PAGES=200 cargo test --release --locked -p document --features pdf -- --nocapture many_pages
 	tests/packages r-cran-survey
 	cargo bench --locked -p estimation --bench peer
 

@@ -1,4 +1,4 @@
-//! One block model of an official Korean document, and its writers: HTML, Markdown, JSON, HWPX.
+//! One block model of an official Korean document, and its writers: HTML, Markdown, JSON, HWPX, and PDF (feature `pdf`).
 //!
 //! **Duty.** A pure tool: a [`Document`] goes in, text or the bytes of a file come out. It knows no report, database or web, and
 //! does no I/O.
@@ -21,8 +21,11 @@ mod glyph;
 mod html;
 mod hwpx;
 mod json;
+mod layout;
 mod markdown;
 mod model;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod print;
 mod table;
 mod text;
@@ -32,9 +35,14 @@ pub use hwpx::hwpx;
 pub use json::{ThawError, freeze, json, thaw};
 pub use markdown::markdown;
 pub use model::{Bar, Block, Chart, Document, Figure, HeadingLevel, Inline, Lang, OutlineLevel, Share, Source};
+#[cfg(feature = "pdf")]
+pub use pdf::{FontError, Fonts, pdf};
 pub use print::{Imprint, Place, PrintError};
 pub use table::{Align, Cell, CellRole, Emphasis, Row, Table, TableError, WIDEST_TABLE};
 pub use text::{TextError, clean};
 
+// By its own name, as the benchmark knows it: both make the same documents.
+#[cfg(test)]
+extern crate self as document;
 #[cfg(test)]
 mod tests;

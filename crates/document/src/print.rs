@@ -80,8 +80,26 @@ pub enum PrintError {
         /// The character.
         error: TextError,
     },
-    /// The file could not be put together; a fault of the program.
+    /// No font of the file draws a character.
+    NoGlyph {
+        /// Where the text stands.
+        place: Place,
+        /// The character.
+        character: char,
+        /// Its place in the text, counted in characters from 1.
+        position: usize,
+    },
+    /// A table has more columns than stand side by side on paper.
+    TooWide {
+        /// The table.
+        place: Place,
+        /// How many columns it has.
+        columns: usize,
+    },
+    /// The file could not be put together.
     Broken {
+        /// The block at which it stopped, where that is known.
+        place: Option<Place>,
         /// What went wrong.
         what: String,
     },
@@ -100,8 +118,36 @@ impl PrintError {
                 let code = u32::from(error.character);
                 format!("In {}, character {} is U+{code:04X}, which cannot be printed: replace it.", place.said(lang), error.position)
             }
-            (Self::Broken { what }, Lang::Ko) => format!("파일을 만들지 못했습니다: {what}"),
-            (Self::Broken { what }, Lang::En) => format!("The file could not be made: {what}"),
+            (Self::NoGlyph { place, character, position }, Lang::Ko) => {
+                let code = u32::from(*character);
+                format!(
+                    "{}의 {position}번째 글자 {character}(U+{code:04X})은(는) 인쇄용 글꼴에 없습니다. 다른 글자로 바꾸십시오.",
+                    place.said(lang)
+                )
+            }
+            (Self::NoGlyph { place, character, position }, Lang::En) => {
+                let code = u32::from(*character);
+                format!(
+                    "In {}, character {position} is {character} (U+{code:04X}), which no font for paper draws: replace it.",
+                    place.said(lang)
+                )
+            }
+            (Self::TooWide { place, columns }, Lang::Ko) => {
+                format!("{}의 표는 {columns}열이라 종이 한 장에 나란히 놓을 수 없습니다. 열을 줄이거나 표를 나누십시오.", place.said(lang))
+            }
+            (Self::TooWide { place, columns }, Lang::En) => {
+                format!(
+                    "The table in {} has {columns} columns, more than stand side by side on paper: leave some out, or split it.",
+                    place.said(lang)
+                )
+            }
+            (Self::Broken { place, what }, lang) => {
+                let where_ = place.as_ref().map(|place| format!("{}: ", place.said(lang))).unwrap_or_default();
+                match lang {
+                    Lang::Ko => format!("파일을 만들지 못했습니다. {where_}{what}"),
+                    Lang::En => format!("The file could not be made. {where_}{what}"),
+                }
+            }
         }
     }
 }

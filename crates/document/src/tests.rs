@@ -7,6 +7,12 @@ use serde_json::{Value, json};
 use crate::*;
 
 mod hwpx;
+mod paper;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(feature = "pdf")]
+#[path = "../benches/report/mod.rs"]
+mod report;
 
 const HOSTILE: &str = "<script>alert(\"x\")</script> & ]]> 'q' 😀 a|b `c` *d* _e_ [f](g) \\ #";
 

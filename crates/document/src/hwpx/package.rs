@@ -87,7 +87,7 @@ pub(super) fn package(parts: &Parts) -> Result<Vec<u8>, PrintError> {
 }
 
 fn broken(error: &impl ToString) -> PrintError {
-    PrintError::Broken { what: error.to_string() }
+    PrintError::Broken { place: None, what: error.to_string() }
 }
 
 /// What the file says of itself, and its list of parts.

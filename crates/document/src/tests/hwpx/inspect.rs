@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 use roxmltree::{Document as Xml, Node};
 use zip::ZipArchive;
 
-use super::Seen;
+use crate::tests::paper::Seen;
 
 /// Each part's text by its name.
 pub(super) type Parts = BTreeMap<String, String>;
