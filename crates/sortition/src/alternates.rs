@@ -27,6 +27,8 @@ use crate::table::refuse;
 const ROUNDS: usize = 20;
 /// How near, in proportion, planes and mean need to be.
 const CLOSE: f64 = 1e-3;
+/// Exchanges that are tried, at most.
+const EXCHANGES: usize = 5_000;
 /// Groups of scenarios, each with planes of its own.
 const GROUPS: usize = 20;
 /// Types times scenarios that are put into one integer programme.
@@ -271,14 +273,15 @@ fn exchanged(problem: &Problem, leaning: &[f64], hard: &[Scenario], replacing: &
         }
     }
     let mut mean = replacing.quick_mean(&counts, hard, f64::INFINITY);
-    let mut quiet = 0;
+    let (mut quiet, mut tried) = (0, 0);
     for out in order.iter().rev().cycle() {
         quiet += 1;
-        if quiet > order.len() {
+        if quiet > order.len() || tried > EXCHANGES {
             break;
         }
         for into in order.iter().filter(|into| *into != out) {
-            if counts[*out] == 0 {
+            tried += 1;
+            if counts[*out] == 0 || tried > EXCHANGES {
                 break;
             }
             counts[*out] -= 1;

@@ -13,6 +13,11 @@ use crate::quotas::Quotas;
 use crate::refill::{Filled, Refill};
 use crate::solver;
 
+/// Branches of a replacement before the integer programme is asked.
+const BRANCHES: u32 = 20_000;
+/// Branches of a replacement while alternates are exchanged.
+const QUICK: u32 = 200;
+
 /// Samples with what is left of the panel in each, equal ones once.
 pub(crate) struct Samples {
     /// For each sample the people who left, by their places in the panel.
@@ -157,7 +162,7 @@ impl<'a> Replacing<'a> {
 
     /// With whole people.
     pub(crate) fn whole(&mut self, alternates: &[u32], scenario: &Scenario) -> Result<Filled, Refusal> {
-        let filled = self.refill.best(alternates, scenario);
+        let filled = self.refill.best(alternates, scenario, BRANCHES);
         if filled.best {
             return Ok(filled);
         }
@@ -182,7 +187,7 @@ impl<'a> Replacing<'a> {
     pub(crate) fn quick_mean(&self, alternates: &[u32], scenarios: &[Scenario], limit: f64) -> f64 {
         let mut sum = 0.0;
         for scenario in scenarios {
-            sum += scenario.share * f64::from(self.refill.best(alternates, scenario).deviation);
+            sum += scenario.share * f64::from(self.refill.best(alternates, scenario, QUICK).deviation);
             if sum >= limit {
                 return f64::INFINITY;
             }

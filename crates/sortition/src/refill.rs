@@ -5,9 +5,6 @@ use crate::dropout::{Scenario, deviation};
 use crate::problem::{Problem, What};
 use crate::quotas::Quotas;
 
-/// Branches before it is given up; the best so far is a replacement all the same.
-const BRANCHES: u32 = 20_000;
-
 /// What every replacement from a pool is asked.
 pub(crate) struct Refill<'a> {
     quotas: &'a Quotas,
@@ -37,6 +34,7 @@ struct Walk<'a> {
     counts: Vec<i64>,
     taken: Vec<u32>,
     best: (i64, Vec<u32>),
+    /// Branches that may still be looked at.
     branches: u32,
 }
 
@@ -50,8 +48,8 @@ impl<'a> Refill<'a> {
         Self { quotas, ends, counts_for }
     }
 
-    /// The best replacement from `alternates` of each type for those who left.
-    pub(crate) fn best(&self, alternates: &[u32], scenario: &Scenario) -> Filled {
+    /// The best replacement from `alternates` of each type for those who left, as far as so many `branches` show it.
+    pub(crate) fn best(&self, alternates: &[u32], scenario: &Scenario, branches: u32) -> Filled {
         let now = deviation(self.quotas, &scenario.stayed);
         let counts: Vec<i64> = scenario.stayed.iter().map(|count| i64::from(*count)).collect();
         let mends = |of: usize| self.counts_for[of].iter().map(|at| self.step(*at, counts[*at])).sum::<i64>();
@@ -63,14 +61,26 @@ impl<'a> Refill<'a> {
             coming[place] = coming[place + 1].clone();
             self.counts_for[*of].iter().for_each(|at| coming[place][*at] += i64::from(*count));
         }
-        let none = vec![0; offered.len()];
-        let mut walk = Walk { refill: self, offered, coming, counts, taken: none.clone(), best: (i64::from(now), none), branches: 0 };
-        if now > 0 {
-            walk.from(0, i64::from(scenario.gone), i64::from(now));
-        }
+        let best = self.greedy(&offered, counts.clone(), (scenario.gone, i64::from(now)));
+        let mut walk = Walk { refill: self, taken: vec![0; offered.len()], offered, coming, counts, best, branches };
+        walk.from(0, i64::from(scenario.gone), i64::from(now));
         let mut taken = vec![0; alternates.len()];
         walk.offered.iter().zip(&walk.best.1).for_each(|((of, _), count)| taken[*of] = *count);
-        Filled { deviation: u32::try_from(walk.best.0).unwrap_or(u32::MAX), taken, best: walk.branches < BRANCHES }
+        Filled { deviation: u32::try_from(walk.best.0).unwrap_or(u32::MAX), taken, best: walk.branches > 0 }
+    }
+
+    /// One person after the other who mends most, as long as somebody does: the first of equals.
+    fn greedy(&self, offered: &[(usize, u32)], mut counts: Vec<i64>, (gone, mut deviation): (u32, i64)) -> (i64, Vec<u32>) {
+        let mut taken = vec![0; offered.len()];
+        for _ in 0..gone {
+            let open = (0..offered.len()).filter(|place| taken[*place] < offered[*place].1);
+            let step = |place: &usize| self.counts_for[offered[*place].0].iter().map(|at| self.step(*at, counts[*at])).sum::<i64>();
+            let Some((step, place)) = open.map(|place| (step(&place), place)).min().filter(|(step, _)| *step < 0) else { break };
+            self.counts_for[offered[place].0].iter().for_each(|at| counts[*at] += 1);
+            taken[place] += 1;
+            deviation += step;
+        }
+        (deviation, taken)
     }
 
     /// What one more person at `count` changes: one nearer below the minimum, one further from the maximum on.
@@ -86,10 +96,10 @@ impl Walk<'_> {
         if deviation < self.best.0 {
             self.best = (deviation, self.taken.clone());
         }
-        if place == self.offered.len() || left == 0 || self.branches >= BRANCHES || self.bound(place, left, deviation) >= self.best.0 {
+        if place == self.offered.len() || left == 0 || self.branches == 0 || self.bound(place, left, deviation) >= self.best.0 {
             return;
         }
-        self.branches += 1;
+        self.branches -= 1;
         let (of, most) = self.offered[place];
         let most = i64::from(most).min(left);
         let mut steps = Vec::new();
