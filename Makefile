@@ -31,10 +31,11 @@ bench: packages build ## repeat every figure of docs/benchmarks.md
 	tests/packages r-cran-surveillance
 	cargo bench --locked -p signals --bench textbook
 
-evaluate: packages build ## the long runs: kills on each engine, simulated years and conversations, a PDF of 200 pages, estimates beside R's survey package
+evaluate: packages build ## the long runs: kills on each engine, simulated years and conversations, a PDF of 200 pages, edited documents, estimates beside R's survey package
 	DURABLE=1 MADANG_KILLS=100 tests/with-postgres cargo test --release --locked -p app -- --nocapture kill
 	MADANG_YEARS=200 tests/with-postgres cargo test --release --locked -p app --test command -- --nocapture year::
 	MADANG_SIMULATIONS=200 cargo test --release --locked -p opinion -- --nocapture groups:: claims::
+	MADANG_EDITS=120 MADANG_DAMAGED=100000 cargo test --release --locked -p document -- --nocapture edits_are_found a_damaged_file
 	MADANG_LARGEST_POOL=1 cargo test --release --locked -p sortition -- --nocapture the_largest_pool
 	MADANG_PAGES=200 cargo test --release --locked -p document --features pdf -- --nocapture many_pages
 	tests/packages r-cran-survey

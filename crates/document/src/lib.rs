@@ -14,9 +14,10 @@
 //! two outputs of one document that differ.
 //!
 //! **Start reading** at [`Document`], then [`html`], then [`hwpx`]. Text from people goes through [`clean`] first, which names what it
-//! refuses.
+//! refuses. An edited file comes back through [`read`], and [`audit`] says what of it still holds.
 #![warn(missing_docs)]
 
+pub mod audit;
 mod glyph;
 mod html;
 mod hwpx;
@@ -27,7 +28,10 @@ mod model;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod print;
+pub mod read;
 mod table;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod text;
 
 pub use html::{fragment, html};

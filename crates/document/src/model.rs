@@ -114,7 +114,7 @@ impl Block {
         }
     }
 
-    fn inlines_mut(&mut self) -> Vec<&mut Inline> {
+    pub(crate) fn inlines_mut(&mut self) -> Vec<&mut Inline> {
         match self {
             Self::Heading { text, .. } | Self::Outline { text, .. } | Self::Paragraph { text } | Self::Note { text } => {
                 text.iter_mut().collect()

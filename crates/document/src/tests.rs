@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::*;
 
+mod audit;
 mod hwpx;
 mod paper;
 #[cfg(feature = "pdf")]
@@ -13,6 +14,9 @@ mod pdf;
 #[cfg(feature = "pdf")]
 #[path = "../benches/report/mod.rs"]
 mod report;
+mod read;
+mod rich;
+mod scan;
 
 const HOSTILE: &str = "<script>alert(\"x\")</script> & ]]> 'q' 😀 a|b `c` *d* _e_ [f](g) \\ #";
 

@@ -1,0 +1,186 @@
+//! Readers of files that somebody edited: HWPX and plain text, as passages.
+
+mod hwpx;
+mod mark;
+mod package;
+mod text;
+mod walk;
+
+use std::error::Error;
+use std::fmt;
+
+pub use hwpx::hwpx;
+pub use mark::{ADDED, Mark, mark};
+pub use text::text;
+
+/// The most bytes of a file that a reader takes.
+pub const LARGEST_FILE: usize = 32 << 20;
+
+/// A paragraph or line of an edited file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Where it stands.
+    pub place: Place,
+    /// What it says; a line broken within a paragraph is `\n`.
+    pub text: String,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An HWPX file.
+    Hwpx,
+    /// A plain text.
+    Text,
+}
+
+/// Reads a file that may be an HWPX or a text, and says which it is.
+///
+/// # Errors
+/// As [`hwpx`] and [`text`].
+pub fn file(bytes: &[u8]) -> Result<(Kind, Vec<Passage>), ReadError> {
+    let is_package = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"].iter().any(|mark| bytes.starts_with(*mark));
+    match (is_package, bytes.starts_with(b"%PDF-")) {
+        (true, _) => hwpx(bytes).map(|passages| (Kind::Hwpx, passages)),
+        (_, true) => Err(ReadError::Pdf),
+        _ => text(bytes).map(|passages| (Kind::Text, passages)),
+    }
+}
+
+/// Whether a passage says something of its own: an empty one does not, nor does a line that a marked copy added.
+fn kept(passage: &Passage) -> bool {
+    let text = passage.text.trim();
+    !text.is_empty() && !text.starts_with(ADDED)
+}
+
+/// Where a passage stands; everything is counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// In running text: the paragraph of an HWPX, the line of a text.
+    Line(usize),
+    /// In a cell of a table; a merged cell stands where its first row and column are.
+    Cell {
+        /// Which table of the file.
+        table: usize,
+        /// Its row.
+        row: usize,
+        /// Its column.
+        column: usize,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "{line}"),
+            Self::Cell { table, row, column } => write!(f, "{table}:{row}:{column}"),
+        }
+    }
+}
+
+/// Why a file cannot be read. Each names the place; [`fmt::Display`] says the remedy too, in Korean first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// The file is larger than [`LARGEST_FILE`].
+    TooLarge {
+        /// How many bytes it has.
+        bytes: usize,
+    },
+    /// The file is an HWP of before HWPX.
+    OldHwp,
+    /// The file is no HWPX package.
+    NoPackage(String),
+    /// The file is locked with a password.
+    Locked,
+    /// Parts of the package that unpack to more than a document needs.
+    Bomb {
+        /// The part.
+        part: String,
+    },
+    /// The package has more parts than a document needs, or two of one name.
+    Parts(String),
+    /// A part that every HWPX has is not there.
+    Missing {
+        /// The part.
+        part: String,
+    },
+    /// A version of HWPX that this reader does not know.
+    Version(String),
+    /// A part declares entities or a document type, which no HWPX does.
+    Declares {
+        /// The part.
+        part: String,
+    },
+    /// A part is no well-formed XML.
+    Xml {
+        /// The part.
+        part: String,
+        /// The byte where it fails.
+        at: u64,
+        /// What is wrong there.
+        what: String,
+    },
+    /// The text is neither UTF-8 nor CP949.
+    Encoding {
+        /// The line of the first bytes that cannot be read.
+        line: usize,
+    },
+    /// The file is a PDF, of which only the text can be read.
+    Pdf,
+    /// The file holds no text.
+    Empty,
+}
+
+impl ReadError {
+    /// What is wrong and what to do, in Korean and English.
+    #[must_use]
+    pub fn said(&self) -> (String, String) {
+        const AGAIN: (&str, &str) = ("한글에서 다시 저장하세요.", "save the file again in 한글.");
+        let plain = |ko: &str, en: &str| (ko.to_owned(), en.to_owned());
+        let again = |ko: String, en: String| (format!("{ko} {}", AGAIN.0), format!("{en}: {}", AGAIN.1));
+        match self {
+            Self::TooLarge { bytes } => (
+                format!("파일이 {bytes} 바이트입니다. {LARGEST_FILE} 바이트까지 읽습니다. 그림을 빼고 다시 저장하세요."),
+                format!("The file has {bytes} bytes, more than {LARGEST_FILE}: save it without pictures."),
+            ),
+            Self::OldHwp => plain("HWP 파일입니다. 한글에서 HWPX로 저장하세요.", "This is an HWP file: save it as HWPX in 한글."),
+            Self::NoPackage(what) => again(format!("HWPX 파일로 열리지 않습니다({what})."), format!("It does not open as HWPX ({what})")),
+            Self::Locked => plain("암호가 걸린 파일입니다. 암호를 풀고 저장하세요.", "The file is locked: save it without a password."),
+            Self::Bomb { part } => {
+                again(format!("파일 속 `{part}`의 압축을 풀면 지나치게 큽니다."), format!("`{part}` unpacks to more than a document needs"))
+            }
+            Self::Parts(what) => again(format!("HWPX의 구성이 이상합니다({what})."), format!("The package is odd ({what})")),
+            Self::Missing { part } => again(format!("파일 속에 `{part}` 부분이 없습니다."), format!("`{part}` is missing")),
+            Self::Version(version) => (
+                format!("모르는 판의 HWPX입니다({version}). 한글에서 5.x로 저장하세요."),
+                format!("The HWPX version {version} is unknown: save it as 5.x in 한글."),
+            ),
+            Self::Declares { part } => again(
+                format!("파일 속 `{part}`에 DOCTYPE이나 개체 선언이 있습니다."),
+                format!("`{part}` declares a document type or entities"),
+            ),
+            Self::Xml { part, at, what } => again(
+                format!("파일 속 `{part}`의 {at}번째 바이트에서 XML이 깨졌습니다({what})."),
+                format!("`{part}` is no XML at byte {at} ({what})"),
+            ),
+            Self::Encoding { line } => (
+                format!("{line}번째 줄이 UTF-8도 CP949도 아닙니다. UTF-8로 저장하세요."),
+                format!("Line {line} is neither UTF-8 nor CP949: save the text as UTF-8."),
+            ),
+            Self::Pdf => plain(
+                "PDF 파일입니다. `pdftotext -layout` 또는 뷰어의 복사로 글만 꺼내 텍스트 파일로 저장하세요.",
+                "This is a PDF: save its text with `pdftotext -layout`, or copy it out of a viewer.",
+            ),
+            Self::Empty => plain("파일에 글이 없습니다.", "The file holds no text."),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (ko, en) = self.said();
+        write!(f, "{ko} / {en}")
+    }
+}
+
+impl Error for ReadError {}

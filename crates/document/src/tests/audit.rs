@@ -1,0 +1,73 @@
+//! The audit: what it finds of what was done to a report, and that it blames nothing else.
+
+use std::collections::BTreeMap;
+
+use crate::audit::{Verdict, audit};
+use crate::read::Passage;
+use crate::testing::{Dice, Edit, Score, edited, plain, tagged};
+use crate::*;
+
+use super::rich::rich;
+
+/// How many edited documents are audited: a share unless `MADANG_EDITS` says so (`make evaluate`).
+#[expect(clippy::disallowed_methods, reason = "a test's length is set from outside")]
+fn edits(few: u64) -> u64 {
+    std::env::var("MADANG_EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(few)
+}
+
+fn imprint() -> Imprint {
+    Imprint { creator: "서울혁신기획관".into(), day: "2021-04-21".parse().unwrap() }
+}
+
+fn as_hwpx(document: &Document) -> Vec<Passage> {
+    read::hwpx(&hwpx(document, &imprint()).unwrap()).unwrap()
+}
+
+fn as_text(document: &Document, width: Option<usize>) -> Vec<Passage> {
+    read::text(plain(document, width).as_bytes()).unwrap()
+}
+
+type Reader = fn(&Document) -> Vec<Passage>;
+
+const READERS: [(&str, Reader); 3] =
+    [("hwpx", as_hwpx), ("text", |document| as_text(document, None)), ("text broken at 40", |document| as_text(document, Some(40)))];
+
+#[test]
+fn a_report_that_nobody_edited_is_right_in_every_number() {
+    for seed in 0..5 {
+        let document = rich(seed);
+        for (name, passages) in READERS {
+            let audit = audit(&document, &passages(&document), Some(&document));
+            let wrong: Vec<_> = audit.findings.iter().filter(|finding| finding.verdict != Verdict::Right).collect();
+            assert_eq!((wrong.as_slice(), audit.sums.as_slice()), ([].as_slice(), [].as_slice()), "{name}, seed {seed}");
+            assert!(audit.findings.len() > 150, "{}", audit.findings.len());
+        }
+    }
+}
+
+#[test]
+fn edits_are_found_and_right_numbers_are_not_blamed() {
+    let mut scores: BTreeMap<(&str, Edit), Score> = BTreeMap::new();
+    let mut all = Score::default();
+    for seed in 0..edits(6) {
+        let document = tagged(rich(seed));
+        for edit in Edit::ALL {
+            let mut dice = Dice(seed * 1_000 + edit as u64);
+            let Some((copy, truth)) = edited(&document, edit, &mut dice) else { continue };
+            for (name, passages) in READERS {
+                let score = Score::of(&audit(&document, &passages(&copy), None), &truth);
+                for told in &score.told {
+                    println!("{name} {edit:?} seed {seed}: {told}");
+                }
+                scores.entry((name, edit)).or_default().add(score.clone());
+                all.add(score);
+            }
+        }
+    }
+    println!("| file | edit | wrong | found | right | blamed |\n|---|---|---|---|---|---|");
+    for ((name, edit), score) in &scores {
+        println!("| {name} | {edit:?} | {} | {} | {} | {} |", score.wrong, score.found, score.right, score.blamed);
+    }
+    println!("| all | | {} | {} | {} | {} |", all.wrong, all.found, all.right, all.blamed);
+    assert!(all.is_good(), "{} of {} found, {} of {} blamed", all.found, all.wrong, all.blamed, all.right);
+}
