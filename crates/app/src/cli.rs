@@ -267,6 +267,51 @@ pub(crate) enum Report {
     /// Print an issued edition from its frozen blocks: the same bytes for ever
     #[command(after_help = "Example: madang report edition 2021-1 --format json | sha256sum")]
     Edition(Edition),
+    /// Check a file that somebody edited against the report it was made from: what is right, changed, missing, unknown, overtaken
+    #[command(
+        after_help = "Example: madang report audit edited.hwpx --edition 2021-1 --format csv --marked marked.hwpx\nReads HWPX, and text in UTF-8 or CP949 (docs/audit.md)."
+    )]
+    Audit(Audit),
+}
+
+#[derive(Args)]
+#[group(id = "against", required = true, multiple = false, args = ["edition", "as_of"])]
+pub(crate) struct Audit {
+    /// The edited file: HWPX or text
+    pub(crate) file: PathBuf,
+    /// The edition that it was made from
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) edition: Option<String>,
+    /// The day of the report that it was made from
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+    /// The report's name; the likeliest one unless told
+    #[arg(long, value_name = "NAME", conflicts_with = "edition")]
+    pub(crate) report: Option<String>,
+    /// What was known: an event's number or a time; the end of the record unless told
+    #[arg(long, value_name = "SEQ|TIME", default_value = "", conflicts_with = "edition")]
+    pub(crate) known: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: AuditFormat,
+    /// The file to write it to; standard output unless told
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Where to write a copy of the HWPX in which doubtful numbers are highlighted
+    #[arg(long, value_name = "FILE")]
+    pub(crate) marked: Option<PathBuf>,
+    /// The language; the city's first one unless told
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum AuditFormat {
+    Text,
+    Html,
+    Csv,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -384,6 +429,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Report(Report::List(database)) => commands::report::list(&database),
         Command::Report(Report::Render(render)) => commands::report::render(&render),
         Command::Report(Report::Compare(compare)) => commands::report::compare(&compare),
+        Command::Report(Report::Audit(audit)) => commands::report::audit(&audit),
         Command::Report(Report::Edition(edition)) => commands::report::edition(&edition),
         Command::Import(import) => commands::import::run(&import),
         Command::Opinion(Opinion::Groups(groups)) => commands::opinion::groups(&groups),

@@ -13,6 +13,7 @@
 //! **Start reading** at `evaluate.rs`, then `table.rs`; the template's grammar is in docs/pack.md.
 #![warn(missing_docs)]
 
+mod audit;
 mod changed;
 mod check;
 mod cloning;
@@ -34,6 +35,7 @@ mod template;
 pub mod web;
 mod words;
 
+pub use audit::{Audited, Number, audit, audit_likeliest};
 pub use changed::{ChangedDefinition, changed_definitions, differing_lines};
 pub use check::check_definitions;
 pub use cloning::{ClonePlan, CloneReport, ToState, clone_report, offered, plan_clone, replaced, years};

@@ -5,7 +5,7 @@ use kernel::{AsOf, Lang, Seq};
 
 use report::Which;
 
-use crate::cli::{Compare, ComparisonFormat, Database, Edition, Render, ReportFormat};
+use crate::cli::{Audit, AuditFormat, Compare, ComparisonFormat, Database, Edition, Render, ReportFormat};
 use crate::rooms;
 
 /// Lists the reports, a name and its languages a line.
@@ -87,6 +87,47 @@ pub(crate) fn compare(options: &Compare) -> Result<ExitCode> {
         }
     };
     super::print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Checks an edited file against the report it was made from; exit status 0 whatever it finds.
+pub(crate) fn audit(options: &Audit) -> Result<ExitCode> {
+    let bytes = std::fs::read(&options.file).with_context(|| format!("{} cannot be read", options.file.display()))?;
+    let db = super::open(&options.database.database)?;
+    let mut read = db.read()?;
+    let lang = super::lang(&mut read, options.lang)?;
+    let zone = read.genesis()?.map(|genesis| genesis.zone()).unwrap_or_default();
+    let known = store::Known::parse(&options.known, &zone)?;
+    let sets = rooms::sets();
+    let audited = match (&options.edition, options.as_of, &options.report) {
+        (Some(number), ..) => report::audit(&mut read, &sets, &Which::Edition(number.clone()), &bytes, lang)?,
+        (None, Some(day), Some(name)) => {
+            let which = Which::Question { report: name.clone(), day, known };
+            report::audit(&mut read, &sets, &which, &bytes, lang)?
+        }
+        (None, Some(day), None) => report::audit_likeliest(&mut read, &sets, (day, &known), &bytes, lang)?,
+        (None, None, _) => anyhow::bail!("say --edition NUMBER or --as-of DAY"),
+    };
+    if let Some(path) = &options.marked {
+        std::fs::write(path, audited.marked(&bytes, lang)?).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    let text = match options.format {
+        AuditFormat::Text => audited.text(lang),
+        AuditFormat::Html => audited.html(lang),
+        AuditFormat::Csv => {
+            let (head, rows) = audited.table(lang);
+            let mut csv = csv::Writer::from_writer(Vec::new());
+            csv.write_record(&head)?;
+            for row in &rows {
+                csv.write_record(row.iter().map(|cell| ui::web::sheet::harmless(cell)))?;
+            }
+            String::from_utf8(csv.into_inner()?)?
+        }
+    };
+    match &options.out {
+        Some(path) => std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?,
+        None => super::print(&text)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -16,7 +16,8 @@ use kernel::{Day, Exact, Lang};
 use store::{Failure, Read, Sets, Value};
 
 use self::model::Rows;
-use self::sides::{Opened, Side};
+use self::sides::Opened;
+pub(crate) use self::sides::Side;
 use crate::evaluate::city;
 use crate::render::ShownFigure;
 

@@ -13,16 +13,16 @@ use crate::render::{ShownFact, ShownFigure, render};
 use crate::sql;
 
 /// What one side says.
-pub(super) struct Side {
-    pub(super) name: SideName,
+pub(crate) struct Side {
+    pub(crate) name: SideName,
     pub(super) template_version: i64,
-    pub(super) document: Document,
-    pub(super) figures: Vec<ShownFigure>,
-    pub(super) facts: Vec<ShownFact>,
+    pub(crate) document: Document,
+    pub(crate) figures: Vec<ShownFigure>,
+    pub(crate) facts: Vec<ShownFact>,
 }
 
 impl Side {
-    pub(super) fn read(read: &mut Read, sets: &Sets, which: &Which, lang: Lang) -> Result<Self, Failure> {
+    pub(crate) fn read(read: &mut Read, sets: &Sets, which: &Which, lang: Lang) -> Result<Self, Failure> {
         match which {
             Which::Edition(number) => {
                 let edition = edition(read, number)?.ok_or_else(|| no_edition(number))?;
