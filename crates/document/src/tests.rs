@@ -11,10 +11,10 @@ mod hwpx;
 mod paper;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod read;
 #[cfg(feature = "pdf")]
 #[path = "../benches/report/mod.rs"]
 mod report;
-mod read;
 mod rich;
 mod scan;
 

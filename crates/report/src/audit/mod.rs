@@ -61,7 +61,13 @@ pub fn audit(read: &mut Read, sets: &Sets, which: &Which, bytes: &[u8], lang: La
 }
 
 /// Audits a file against the one report, of all that the record knows, with which it shares the most numbers.
-pub fn audit_likeliest(read: &mut Read, sets: &Sets, (day, known): (Day, &store::Known), bytes: &[u8], lang: Lang) -> Result<Audited, Failure> {
+pub fn audit_likeliest(
+    read: &mut Read,
+    sets: &Sets,
+    (day, known): (Day, &store::Known),
+    bytes: &[u8],
+    lang: Lang,
+) -> Result<Audited, Failure> {
     let (kind, passages) = read_file(bytes)?;
     let head = read.head()?.seq;
     let mut names: Vec<String> = crate::reports(read, head)?.into_iter().map(|(name, _)| name).collect();
@@ -74,7 +80,9 @@ pub fn audit_likeliest(read: &mut Read, sets: &Sets, (day, known): (Day, &store:
             best = Some(audited);
         }
     }
-    let none = || Refusal::new("report.none", "기록에 보고서가 없습니다. 서식을 먼저 불러오세요.", "The record has no report: load a template first.");
+    let none = || {
+        Refusal::new("report.none", "기록에 보고서가 없습니다. 서식을 먼저 불러오세요.", "The record has no report: load a template first.")
+    };
     best.ok_or_else(|| none().into())
 }
 
@@ -85,7 +93,13 @@ fn read_file(bytes: &[u8]) -> Result<(Kind, Vec<Passage>), Refusal> {
     })
 }
 
-fn audit_passages(read: &mut Read, sets: &Sets, which: &Which, (kind, passages): (Kind, &[Passage]), lang: Lang) -> Result<Audited, Failure> {
+fn audit_passages(
+    read: &mut Read,
+    sets: &Sets,
+    which: &Which,
+    (kind, passages): (Kind, &[Passage]),
+    lang: Lang,
+) -> Result<Audited, Failure> {
     let side = Side::read(read, sets, which, lang)?;
     let AsOf { day, known } = side.name.as_of;
     let head = read.head()?.seq;

@@ -44,7 +44,17 @@ impl Audited {
         });
         let sums = self.audit.sums.iter().map(|sum| {
             let (verdict, place) = (lang.pick("합계가 맞지 않음", "does not add up").to_owned(), said(sum.place, lang));
-            vec![verdict, sum.words.clone(), String::new(), sum.parts.to_string(), sum.written.clone(), String::new(), place, String::new(), String::new()]
+            vec![
+                verdict,
+                sum.words.clone(),
+                String::new(),
+                sum.parts.to_string(),
+                sum.written.clone(),
+                String::new(),
+                place,
+                String::new(),
+                String::new(),
+            ]
         });
         (head(lang), numbers.chain(sums).collect())
     }
