@@ -3,4 +3,4 @@
 mod degenerate;
 mod hand;
 mod scan;
-mod shared;
+pub(crate) mod shared;

@@ -1,0 +1,171 @@
+//! Real petitions: docs/evaluation-signals.md. They name people, so nothing of them is printed but counts, days, and the list of public events.
+
+use std::collections::BTreeSet;
+
+use kernel::Day;
+
+use super::super::budget::permuted;
+use super::super::stream::number;
+use super::super::{Alert, Complaint, Report, Stream, day};
+use super::{asked, upper};
+use crate::tests::shared::file;
+
+struct Petition {
+    complaint: Complaint,
+    day: i32,
+}
+
+struct Event {
+    name: String,
+    day: Day,
+    keywords: Vec<String>,
+}
+
+fn petitions() -> Option<Vec<Petition>> {
+    let mut reader = csv::Reader::from_path(file("petitions/petitions-2018-12-21_2019-02-10.csv")?).unwrap();
+    let petition = |row: csv::StringRecord| {
+        let received: Day = row[1].parse().unwrap();
+        let (id, category, title) = (row[0].to_owned(), row[2].to_owned(), row[3].to_owned());
+        Petition {
+            day: number(received),
+            complaint: Complaint { id, received_on: Some(received), category, title, ..Complaint::default() },
+        }
+    };
+    Some(reader.records().map(|row| petition(row.unwrap())).collect())
+}
+
+fn events() -> Option<Vec<Event>> {
+    let mut reader = csv::Reader::from_path(file("petitions/events.csv")?).unwrap();
+    let event = |row: csv::StringRecord| Event {
+        name: row[0].to_owned(),
+        day: row[1].parse().unwrap(),
+        keywords: row[2].split('|').map(str::to_owned).collect(),
+    };
+    Some(reader.records().map(|row| event(row.unwrap())).collect())
+}
+
+impl Event {
+    fn on(&self, title: &str) -> bool {
+        self.keywords.iter().any(|keyword| title.contains(keyword.as_str()))
+    }
+
+    /// The day of the fifth distinct title from the event's day on.
+    fn fifth(&self, petitions: &[Petition]) -> Option<i32> {
+        let mut titles = BTreeSet::new();
+        let own = petitions.iter().filter(|petition| petition.day >= number(self.day) && self.on(&petition.complaint.title));
+        own.filter(|petition| titles.insert(petition.complaint.title.replace(' ', ""))).nth(4).map(|petition| petition.day)
+    }
+
+    fn found<'a>(&self, report: &'a Report) -> Option<&'a Alert> {
+        let about = |alert: &&Alert| {
+            let on = alert.evidence.iter().filter(|one| self.on(&one.title)).count();
+            alert.number > 0 && alert.opened >= number(self.day) && 2 * on >= alert.evidence.len()
+        };
+        report.alerts.iter().find(about)
+    }
+}
+
+fn run(petitions: &[Petition], days: &[i32], last: i32) -> Report {
+    let mut order: Vec<usize> = (0..petitions.len()).collect();
+    order.sort_by_key(|at| days[*at]);
+    let mut stream = Stream::new("1/month".parse().unwrap());
+    for at in order.into_iter().filter(|at| days[*at] <= last) {
+        stream.push(&Complaint { received_on: Some(day(days[at])), ..petitions[at].complaint.clone() });
+    }
+    stream.finish()
+}
+
+/// Alerts and events of a part of the petitions: `tune` reads to 25 January alone.
+#[test]
+fn public_events_are_found() {
+    let (Some(petitions), Some(events)) = (petitions(), events()) else { return };
+    let report_part = asked("MADANG_PETITIONS_REPORT").is_some();
+    let part = if report_part { ("2019-01-26", "2019-02-10") } else { ("2019-01-11", "2019-01-25") };
+    let (first, last): (i32, i32) = (number(part.0.parse().unwrap()), number(part.1.parse().unwrap()));
+    let days: Vec<i32> = petitions.iter().map(|petition| petition.day).collect();
+    let report = run(&petitions, &days, last);
+    let alerts: Vec<&Alert> = report.alerts.iter().filter(|alert| alert.number > 0 && alert.opened >= first).collect();
+    println!(
+        "{} to {}: {} alerts, {} running before; thresholds {:.2?}",
+        part.0,
+        part.1,
+        alerts.len(),
+        report.alerts.iter().filter(|alert| alert.number == 0).count(),
+        report.calibrations.iter().map(|one| one.threshold).collect::<Vec<_>>()
+    );
+    if asked("MADANG_PETITIONS_SHOW").is_some() {
+        for alert in &report.alerts {
+            let event = events
+                .iter()
+                .find(|event| event.found(&report).is_some_and(|found| found.number == alert.number && found.opened == alert.opened));
+            println!(
+                "{} {} {:?} {:?} {} of {:.1} score {:.1} evidence {} ({})",
+                alert.number,
+                day(alert.opened),
+                alert.closed.map(|(at, _)| day(at)),
+                alert.terms,
+                alert.observed,
+                alert.expected,
+                alert.score,
+                alert.evidence.len(),
+                event.map_or("", |event| &event.name)
+            );
+        }
+    }
+    let mut delays = Vec::new();
+    let mut missed = 0;
+    for event in events.iter().filter(|event| (first..=last).contains(&number(event.day))) {
+        let fifth = event.fifth(&petitions).filter(|fifth| *fifth <= last);
+        let found = event.found(&report);
+        match (fifth, found) {
+            (Some(fifth), Some(alert)) => {
+                delays.push(alert.opened - fifth);
+                let on = alert.evidence.iter().filter(|one| event.on(&one.title)).count();
+                println!(
+                    "{}: delay {}, evidence {on} of {}, rank by score {}",
+                    event.name,
+                    alert.opened - fifth,
+                    alert.evidence.len(),
+                    alert.score as i32
+                );
+            }
+            (fifth, None) => {
+                missed += 1;
+                println!("{}: missed (fifth {:?})", event.name, fifth.map(day));
+            }
+            (None, Some(_)) => println!("{}: an alert before the fifth", event.name),
+        }
+    }
+    delays.sort_unstable();
+    println!(
+        "found {}, missed {missed}, delays {delays:?}; largest evidence {:?}",
+        delays.len(),
+        alerts.iter().map(|alert| alert.evidence.len()).max()
+    );
+    assert!(missed <= 1, "all listed events but one are found");
+    assert!(delays.get(delays.len() / 2).is_some_and(|median| *median <= 1), "a median delay of at most a day");
+    assert!(alerts.len() <= 20, "few enough to read");
+}
+
+/// No issue belongs to a day any more: what is left are false alarms.
+#[test]
+fn permuted_days_give_no_alerts() {
+    let Some(petitions) = petitions() else { return };
+    let (first, count) = (asked("MADANG_FIRST_SEED").unwrap_or(1001), asked("MADANG_PERMUTATIONS").unwrap_or(1));
+    let days: Vec<i32> = petitions.iter().map(|petition| petition.day).collect();
+    let (mut alerts, mut watched) = (0, 0);
+    for seed in first..first + count {
+        // The copies of one title move with its first: they keep their distance from it, within the weeks.
+        let days = permuted(&days, &(0..days.len()).collect::<Vec<_>>(), seed);
+        let report = run(&petitions, &days, i32::MAX);
+        alerts += report.alerts.iter().filter(|alert| alert.number > 0).count() as u32;
+        watched += report.days.map_or(0, |(_, last)| last - report.watched + 1);
+    }
+    let months = f64::from(watched) / 30.0;
+    println!(
+        "{count} permutations, {watched} days: {alerts} alerts, {:.3} in 30 days, at most {:.3}",
+        f64::from(alerts) / months,
+        upper(alerts) / months
+    );
+    assert!(f64::from(alerts) <= months.max(1.0), "at most one false alert in 30 days");
+}

@@ -1,0 +1,187 @@
+//! What must hold for any stream.
+
+use proptest::prelude::*;
+
+use super::super::stream::number;
+use super::super::{Complaint, Report, Stream, day};
+use super::generated::complaint;
+use crate::generate::{self, Settings};
+
+fn budget() -> super::super::Budget {
+    "1/month".parse().unwrap()
+}
+
+/// A small city with a conflict.
+fn small(seed: u64) -> Vec<Complaint> {
+    let date = |text: &str| text.parse().unwrap();
+    let settings = Settings { complaints: 8_000, from: date("2021-01-01"), to: date("2021-02-20"), conflicts: 1, warm_up: 28, seed };
+    generate::Stream::plan(&settings).unwrap().map(|made| complaint(&made)).collect()
+}
+
+fn told(report: &Report) -> String {
+    format!("{:?} {:?} {:?} {:?}", report.alerts, report.calibrations, report.tally, report.letters)
+}
+
+fn run<'a>(complaints: impl IntoIterator<Item = &'a Complaint>) -> Report {
+    let mut stream = Stream::new(budget());
+    complaints.into_iter().for_each(|complaint| stream.push(complaint));
+    stream.finish()
+}
+
+#[test]
+fn a_stream_that_is_saved_and_loaded_every_day_gives_the_same() {
+    let complaints = small(7);
+    let whole = run(&complaints);
+    assert!(whole.alerts.iter().any(|alert| alert.number > 0), "there is something to compare");
+    let mut stream = Stream::new(budget());
+    for (at, complaint) in complaints.iter().enumerate() {
+        // In the middle of a day too, as a crash would have it.
+        if at % 997 == 0 {
+            stream = Stream::load(&stream.save()).unwrap();
+        }
+        stream.push(complaint);
+    }
+    let again = Stream::load(&stream.save()).unwrap();
+    assert_eq!(again.save(), stream.save(), "the same bytes");
+    assert!(told(&stream.finish()) == told(&whole), "the same report");
+}
+
+#[test]
+fn what_comes_later_changes_no_alert_of_before() {
+    let complaints = small(8);
+    let whole = run(&complaints);
+    for until in ["2021-02-05", "2021-02-14"] {
+        let last = until.parse().unwrap();
+        let part = run(complaints.iter().filter(|complaint| complaint.received_on <= Some(last)));
+        let opened = |report: &Report| -> Vec<(i32, Vec<String>, String)> {
+            let before = report.alerts.iter().filter(|alert| alert.opened <= number(last));
+            before.map(|alert| (alert.opened, alert.terms.clone(), format!("{:?}", alert.score))).collect()
+        };
+        assert_eq!(opened(&part), opened(&whole));
+        let known = |report: &Report| report.calibrations.iter().filter(|one| one.day <= number(last)).cloned().collect::<Vec<_>>();
+        assert_eq!(known(&part), known(&whole), "the threshold of a day comes from days before it");
+    }
+}
+
+fn plain(day: i32, title: &str, submitter: &str) -> Complaint {
+    let title = title.to_owned();
+    Complaint { received_on: Some(super::super::day(day)), title, submitter: submitter.to_owned(), ..Complaint::default() }
+}
+
+/// Forty quiet days of a few dozen complaints, then `more` on the next.
+fn quiet_then(more: &[Complaint]) -> Report {
+    let topics = ["불법 주차 단속", "가로등 고장 신고", "쓰레기 수거 지연", "도로 파손 보수", "버스 배차 간격"];
+    let mut complaints = Vec::new();
+    for day in 0..40 {
+        for at in 0..40 {
+            let topic = topics[usize::try_from((day * 7 + at) % 5).unwrap()];
+            complaints.push(plain(day, &format!("{topic} {}번 길 {}호", at * 3 + day, day * 11 + at), &format!("p{day}-{at}")));
+        }
+    }
+    complaints.extend(more.iter().cloned());
+    run(&complaints)
+}
+
+#[test]
+fn a_sudden_matter_of_many_people_is_an_alert_and_explains_itself() {
+    let words = ["반대", "철회", "설명회", "매연", "냄새", "통학로", "집값", "항의", "동의 없이", "재검토", "중단", "건강"];
+    let more: Vec<Complaint> =
+        words.iter().enumerate().map(|(at, word)| plain(40, &format!("소각장 {word} 문제 {at}"), &format!("q{at}"))).collect();
+    let report = quiet_then(&more);
+    let [alert] = report.alerts.as_slice() else { panic!("one alert, not {}", report.alerts.len()) };
+    assert_eq!((alert.number, day(alert.opened), alert.people), (1, day(40), 12));
+    assert!(alert.terms.contains(&"소각장".to_owned()));
+    assert!(alert.recurrence > 30.0 && alert.expected < 1.0 && alert.ends_below() >= 5);
+    assert_eq!(alert.evidence.len(), 12);
+    assert_eq!(alert.curve.iter().filter(|point| point.observed > 0).count(), 1);
+}
+
+#[test]
+fn fifty_thousand_copies_by_one_person_are_one_complaint() {
+    let copies = vec![plain(40, "소각장을 당장 철거하십시오 시장은 물러가라", "one"); 50_000];
+    let report = quiet_then(&copies);
+    assert!(report.alerts.is_empty());
+    assert_eq!(report.tally.folded, 49_999);
+}
+
+#[test]
+fn a_letter_of_many_people_is_listed_and_is_no_alert() {
+    let letter = "우리 아파트 앞 물류센터 건립을 반대합니다 통학로에 대형 화물차가 오가면 위험하므로 허가를 취소해 주십시오";
+    let copies: Vec<Complaint> = (0..60).map(|who| plain(40, &format!("{letter} {who}동 주민"), &format!("q{who}"))).collect();
+    let report = quiet_then(&copies);
+    assert!(report.alerts.is_empty());
+    assert_eq!(report.letters.iter().map(|letter| letter.senders).collect::<Vec<_>>(), [60]);
+}
+
+#[test]
+fn one_busy_person_is_no_alert() {
+    let more: Vec<Complaint> = (0..30).map(|at| plain(40, &format!("소각장 이야기 {} {}", at * 17, at * 31), "busy")).collect();
+    assert!(quiet_then(&more).alerts.is_empty());
+}
+
+#[test]
+fn an_alert_closes_when_days_are_usual_again_and_ages_if_they_never_are() {
+    let mut more = Vec::new();
+    for day in 40..60 {
+        for at in 0..20 {
+            more.push(plain(day, &format!("버스 배차 {}번 길 {}호", at * 3 + day, day * 11 + at), &format!("p{day}-{at}")));
+        }
+        let hot = if day < 44 { 15 } else { 0 };
+        more.extend((0..hot).map(|at| plain(day, &format!("소각장 문제 {} {}", day * 13 + at, at * 7), &format!("q{day}-{at}"))));
+    }
+    let report = quiet_then(&more);
+    let [alert] = report.alerts.as_slice() else { panic!("one alert, not {}", report.alerts.len()) };
+    let (closed, why) = alert.closed.unwrap();
+    assert_eq!((alert.opened, why), (40, super::super::Closing::Usual));
+    assert!((45..=47).contains(&closed), "{closed}");
+}
+
+#[test]
+fn dates_that_run_back_and_days_without_data_and_odd_values_are_taken() {
+    let mut more = vec![plain(40, "가로등", "a"), plain(3, "늦게 온 민원", "b"), plain(45, "", ""), Complaint::default()];
+    more.push(Complaint { id: "twice".into(), ..plain(45, "보도", "c") });
+    more.push(Complaint { id: "twice".into(), ..plain(46, "보도블럭", "d") });
+    more.push(Complaint { point: Some((f64::NAN, 1e300)), area: "가".repeat(5000), ..plain(46, &"긴 글 ".repeat(300_000), "e") });
+    more.push(plain(400_000, "먼 앞날", "f"));
+    let report = quiet_then(&more);
+    assert!(report.alerts.is_empty());
+    assert_eq!((report.tally.late, report.tally.duplicates, report.tally.complaints), (1, 1, 1607));
+}
+
+#[test]
+fn a_state_of_another_version_or_cut_short_or_changed_is_refused_in_a_sentence() {
+    let mut stream = Stream::new(budget());
+    small(9).iter().take(300).for_each(|complaint| stream.push(complaint));
+    let bytes = stream.save();
+    assert!(Stream::load(&bytes).is_ok());
+    let said = |bytes: &[u8]| Stream::load(bytes).unwrap_err().en;
+    assert!(said(&bytes[..bytes.len() - 10]).contains("cut short"));
+    assert!(said(&[b"madang-signals 9 ", &bytes[17..]].concat()).contains("has version 9"));
+    for other in [&b""[..], b"\n", b"id,title\n1,2\n", b"madang-signals 1\n"] {
+        assert!(said(other).contains("no state file"), "{other:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_state_with_a_byte_changed_is_refused(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut stream = Stream::new(budget());
+        stream.push(&plain(1, "소각장 반대", "a"));
+        let mut bytes = stream.save();
+        let at = at.index(bytes.len());
+        let changed = bytes[at] != byte;
+        bytes[at] = byte;
+        prop_assert_eq!(Stream::load(&bytes).is_err(), changed);
+    }
+
+    #[test]
+    fn any_stream_of_any_text_is_taken(rows in prop::collection::vec((0_i32..60, ".{0,30}", ".{0,8}", ".{0,3}"), 0..200)) {
+        let complaints: Vec<Complaint> = rows
+            .into_iter()
+            .map(|(day, title, area, submitter)| Complaint { area, ..plain(day, &title, &submitter) })
+            .collect();
+        let report = run(&complaints);
+        prop_assert_eq!(report.tally.complaints, complaints.len() as u64);
+    }
+}
