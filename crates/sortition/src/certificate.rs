@@ -248,6 +248,7 @@ impl Certificate {
                 .ok_or_else(|| wrong("the objective's proof", "목적값의 증명을 읽을 수 없습니다"))?,
             cap: self.cap()?,
             stopped: self.stopped,
+            shut_out: Vec::new(),
             problem,
             panels,
             chances,

@@ -4,7 +4,7 @@
 use highs::{Col, RowProblem, Sense};
 use kernel::{Lang, Refusal};
 
-use crate::problem::{Problem, What};
+use crate::problem::{Problem, Row, What};
 use crate::quotas::Quotas;
 use crate::solver;
 use crate::table::refuse;
@@ -161,6 +161,33 @@ pub fn conflict(problem: &Problem, quotas: &Quotas) -> Result<Option<Conflict>, 
     Ok(Some(Conflict { sides, changes, cost: total }))
 }
 
+/// A smallest set of quotas that together leave no place for anybody of the type at `at`; empty if size and households alone do.
+///
+/// # Errors
+/// Refuses if the solver fails.
+pub(crate) fn shut_out(problem: &Problem, at: usize) -> Result<Vec<Side>, Refusal> {
+    let mut with = problem.clone();
+    with.rows.retain(|row| row.what != What::Cut);
+    with.rows.push(Row { what: What::Cut, terms: vec![(at, 1)], low: 1, high: i64::from(problem.size) });
+    let mut sides = smallest(&with)?;
+    sides.sort_unstable();
+    Ok(sides)
+}
+
+/// Quotas' ends in words.
+pub fn said(sides: &[Side], quotas: &Quotas, lang: Lang) -> String {
+    let side = |side: &Side| {
+        let feature = &quotas.features[side.feature];
+        let (name, quota) = (&feature.name, &feature.quotas[side.value]);
+        let (value, min, max) = (&quota.value, quota.min, quota.max);
+        match side.end {
+            End::Min => lang.pick(format!("{name} ‘{value}’ 최소 {min}명"), format!("{name} `{value}` at least {min}")),
+            End::Max => lang.pick(format!("{name} ‘{value}’ 최대 {max}명"), format!("{name} `{value}` at most {max}")),
+        }
+    };
+    sides.iter().map(side).collect::<Vec<_>>().join(", ")
+}
+
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of people")]
 fn change(side: Side, quota: &crate::quotas::Quota, by: f64) -> Change {
     match side.end {
@@ -180,18 +207,6 @@ impl Conflict {
             let feature = &quotas.features[side.feature];
             (feature.name.as_str(), &feature.quotas[side.value])
         };
-        let side = |side: &Side| {
-            let (feature, quota) = name(side);
-            let value = &quota.value;
-            match side.end {
-                End::Min => {
-                    lang.pick(format!("{feature} ‘{value}’ 최소 {}명", quota.min), format!("{feature} `{value}` at least {}", quota.min))
-                }
-                End::Max => {
-                    lang.pick(format!("{feature} ‘{value}’ 최대 {}명", quota.max), format!("{feature} `{value}` at most {}", quota.max))
-                }
-            }
-        };
         let change = |change: &Change| {
             let (feature, quota) = name(&change.side);
             let (value, from, to) = (&quota.value, change.from, change.to);
@@ -204,7 +219,7 @@ impl Conflict {
                 }
             }
         };
-        let sides = self.sides.iter().map(side).collect::<Vec<_>>().join(", ");
+        let sides = said(&self.sides, quotas, lang);
         let together = if self.sides.is_empty() {
             lang.pick(
                 "인원과 가구 규칙만으로도 이 명단에서 참여단을 만들 수 없습니다.".to_owned(),

@@ -49,7 +49,7 @@ mod tables;
 pub use address::{Likeness, Pair, Written, addresses, addresses_csv, household_key, pairs};
 pub use alternates::{Alternate, Alternates, How, Wanted, Worth, alternates};
 pub use certificate::{Certificate, Checked, FORMAT, GAP, certificate, panels_csv};
-pub use conflict::{Change, Conflict, End, Side, conflict};
+pub use conflict::{Change, Conflict, End, Side, conflict, said};
 pub use draw::{DRAW_FORMAT, Drawn, Pledge, hex, sha256};
 pub use lottery::{INFEASIBLE, Lottery, Method, lottery, unwatched};
 pub use numbers::{Numbered, lottery_csv, numbered, pseudonyms};

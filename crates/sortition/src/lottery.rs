@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One as _, Signed as _, Zero as _};
 
+use crate::conflict::{Side, shut_out};
 use crate::goldilocks;
 use crate::problem::{Panel, Problem, What};
 use crate::proof;
@@ -43,12 +44,19 @@ impl Method {
         }
     }
 
+    /// Whether the least chance is what it raises (LEGACY is measured by it).
+    pub fn raises_the_least(self) -> bool {
+        matches!(self, Self::Leximin | Self::Maximin | Self::Legacy)
+    }
+
     /// The method of a name.
     pub fn of_name(name: &str) -> Option<Self> {
         [Self::Leximin, Self::Maximin, Self::Nash, Self::Goldilocks, Self::Legacy].into_iter().find(|method| method.name() == name)
     }
 }
 
+/// Types that are told why they fit no panel; each is a few integer programmes.
+const TOLD: usize = 20;
 /// The unit of the proofs of Nash and Goldilocks.
 pub(crate) const SCALE: u64 = 1 << 40;
 
@@ -71,6 +79,8 @@ pub struct Lottery {
     pub cap: BigRational,
     /// It was stopped before its end.
     pub stopped: bool,
+    /// Types that fit no panel, with a smallest set of quotas that shut each of them out; of more than twenty the first twenty.
+    pub shut_out: Vec<(usize, Vec<Side>)>,
 }
 
 /// The lottery over panels of a problem that is fairest by the method.
@@ -101,7 +111,7 @@ pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lo
                 if panels.is_empty() {
                     return Err(dead_end());
                 }
-                return Ok(done((problem, method, cap), (point, multiples), panels, false));
+                return done((problem, method, cap), (point, multiples), panels, false);
             }
             Method::Nash => {
                 point.stages.truncate(least);
@@ -123,8 +133,8 @@ pub fn lottery(problem: &Problem, method: Method, watch: Watch<'_>) -> Result<Lo
         }
         match spread(&problem, &point.center, &mut known, (round, bound), watch)? {
             Outcome::Cut(row) => problem.rows.push(row),
-            Outcome::Mixture(panels) => return Ok(done((problem, method, cap), (point, multiples), panels, false)),
-            Outcome::Stopped(panels) => return Ok(done((problem, method, cap), (point, multiples), panels, true)),
+            Outcome::Mixture(panels) => return done((problem, method, cap), (point, multiples), panels, false),
+            Outcome::Stopped(panels) => return done((problem, method, cap), (point, multiples), panels, true),
         }
     }
     Err(infeasible())
@@ -151,9 +161,13 @@ fn done(
     (point, multiples): (Fairest, Vec<BigInt>),
     panels: Vec<(Panel, u64)>,
     stopped: bool,
-) -> Lottery {
+) -> Result<Lottery, Refusal> {
     let chances = proof::chances(&problem, &panels);
-    Lottery { method, problem, panels, chances, stages: point.stages, multiples, cap, stopped }
+    let stages = point.stages;
+    let mut lottery = Lottery { method, problem, panels, chances, stages, multiples, cap, stopped, shut_out: Vec::new() };
+    let outside: Vec<usize> = lottery.in_no_panel().take(TOLD).collect();
+    lottery.shut_out = outside.into_iter().map(|at| Ok((at, shut_out(&lottery.problem, at)?))).collect::<Result<_, Refusal>>()?;
+    Ok(lottery)
 }
 
 impl Lottery {

@@ -104,7 +104,7 @@ fn article(lang: Lang, lottery: &Lottery, quotas: &Quotas, numbered: Option<&Num
             format!("{size} people from a pool of {people} ({kinds} types)"),
         ),
         answer,
-        warnings: warnings(lang, lottery),
+        warnings: warnings(lang, lottery, quotas),
         chart_alt: lang.pick(
             format!("확률은 {least_shown}에서 {most_shown}까지입니다."),
             format!("Chances run from {least_shown} to {most_shown}."),
@@ -162,7 +162,7 @@ fn proof_words(lang: Lang, lottery: &Lottery) -> String {
     )
 }
 
-fn warnings(lang: Lang, lottery: &Lottery) -> Vec<String> {
+fn warnings(lang: Lang, lottery: &Lottery, quotas: &Quotas) -> Vec<String> {
     let mut warnings = Vec::new();
     if lottery.stopped {
         warnings.push(lang.pick(
@@ -176,6 +176,20 @@ fn warnings(lang: Lang, lottery: &Lottery) -> Vec<String> {
             format!("{outside}명은 할당을 지키는 어떤 참여단에도 들어갈 수 없어 확률이 0입니다(probabilities.csv)."),
             format!("{outside} fit no panel within the quotas: their chance is 0 (probabilities.csv)."),
         ));
+    }
+    for (at, sides) in &lottery.shut_out {
+        let Some(of) = lottery.problem.types.get(*at) else { continue };
+        let values = of.kind.values.iter().zip(&quotas.features);
+        let values: Vec<&str> = values.filter_map(|(value, of)| of.quotas.get(*value)).map(|quota| quota.value.as_str()).collect();
+        let (who, people, because) = (values.join(" / "), of.people.len(), crate::conflict::said(sides, quotas, lang));
+        warnings.push(if sides.is_empty() {
+            lang.pick(
+                format!("{who}({people}명): 인원과 가구 규칙 때문입니다."),
+                format!("{who} ({people}): because of size and households."),
+            )
+        } else {
+            lang.pick(format!("{who}({people}명): 할당 때문입니다 – {because}."), format!("{who} ({people}): because of {because}."))
+        });
     }
     warnings
 }

@@ -1,7 +1,9 @@
 //! Quotas that cannot hold together: the smallest set of them, and the cheapest way out.
 
+use kernel::Lang;
+
 use crate::tests::{read, shared};
-use crate::{Columns, End, Side, conflict};
+use crate::{Columns, End, Method, Side, conflict, lottery, report_html, said, unwatched};
 
 #[test]
 fn two_quotas_that_no_panel_meets_are_named() {
@@ -40,4 +42,21 @@ fn the_shared_quarrel_is_settled_as_cheaply_as_the_reference() {
     println!("cost {:.4}: {}", found.cost, found.refusal(&quotas).en);
     assert!(found.cost <= 17.917, "{}", found.cost);
     assert!(!found.sides.is_empty());
+}
+
+/// The third person is old, and every panel of two has a young one and somebody from the north.
+#[test]
+fn whoever_fits_no_panel_is_told_which_quotas_shut_them_out() {
+    let pool = "age,place\nyoung,south\nyoung,south\nold,south\nold,north\n";
+    let quotas = "feature,value,min,max\nage,young,1,2\nage,old,0,2\nplace,north,1,2\nplace,south,0,2\n";
+    let (quotas, _, problem) = read(pool, quotas, 2, Columns::default()).unwrap();
+    let found = lottery(&problem, Method::Leximin, &mut unwatched).unwrap();
+    let sides = [Side { feature: 0, value: 0, end: End::Min }, Side { feature: 1, value: 0, end: End::Min }];
+    assert_eq!(found.shut_out.len(), 1);
+    let (at, because) = &found.shut_out[0];
+    assert_eq!((problem.types[*at].people.as_slice(), because.as_slice()), (&[2][..], &sides[..]));
+    assert_eq!(said(because, &quotas, Lang::En), "age `young` at least 1, place `north` at least 1");
+    assert!(
+        report_html(&found, &quotas, None).contains("old / south(1명): 할당 때문입니다 – age ‘young’ 최소 1명, place ‘north’ 최소 1명.")
+    );
 }

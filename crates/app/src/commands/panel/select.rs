@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use indicatif::ProgressBar;
-use kernel::Refusal;
-use sortition::{Certificate, Columns, Given, Lottery, Numbered, Opening, Pool, Problem, Progress, Quotas, Type, Watch};
+use kernel::{Lang, Refusal};
+use sortition::{Certificate, Columns, Given, Lottery, Method, Numbered, Opening, Pool, Problem, Progress, Quotas, Type, Watch};
 
 use super::options::Select;
 use super::{table, write};
@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Select) -> Result<ExitCode> {
         write(out, "commitments.csv", &commitments)?;
         write(out, "people-private.csv", &people_csv(&openings, numbered)?)?;
     }
-    super::super::print(&summary(&lottery, &certificate, &pool, numbered.as_ref(), &options.out.display().to_string()))?;
+    super::super::print(&summary(&lottery, &certificate, (&pool, &quotas), numbered.as_ref(), &options.out.display().to_string()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -145,17 +145,27 @@ fn secret() -> [u8; 32] {
     secret
 }
 
-fn summary(lottery: &Lottery, certificate: &Certificate, pool: &Pool, numbered: Option<&Numbered>, out: &str) -> String {
+fn summary(
+    lottery: &Lottery,
+    certificate: &Certificate,
+    (pool, quotas): (&Pool, &Quotas),
+    numbered: Option<&Numbered>,
+    out: &str,
+) -> String {
     let (people, types, stages) = (pool.people.len(), certificate.types, certificate.stages);
     let exact = match &certificate.dual_bound_exact {
-        fraction if fraction != "0" && fraction.len() <= 24 => format!(" = {fraction}"),
+        fraction if lottery.method.raises_the_least() && fraction.len() <= 24 => format!(" = {fraction}"),
         _ => String::new(),
     };
     let mut text = format!(
         "{people} people of {types} types, {} in the panel; minimum {:.10}; {} {:.10}, bound {:.10}{exact}, gap {:.1e}, {}; {stages} stages, {} panels, {:.1} s\n",
         certificate.size,
         certificate.minimum,
-        if certificate.method == "nash" { "geometric mean" } else { "objective" },
+        match lottery.method {
+            Method::Nash => "geometric mean",
+            Method::Goldilocks => "evenness",
+            _ => "objective",
+        },
         certificate.objective,
         certificate.dual_bound,
         certificate.gap,
@@ -177,6 +187,12 @@ fn summary(lottery: &Lottery, certificate: &Certificate, pool: &Pool, numbered: 
         text.push_str(&format!(
             "어떤 참여단에도 들어갈 수 없는 사람 {count}명(확률 0): {shown}\nfit no panel ({count}, probability 0): {shown}\n"
         ));
+    }
+    for (at, sides) in &lottery.shut_out {
+        let people = lottery.problem.types.get(*at).into_iter().flat_map(|of| &of.people).filter_map(|at| pool.people.get(*at));
+        let people = people.map(|person| person.id.as_str()).take(10).collect::<Vec<_>>().join(", ");
+        let [ko, en] = [Lang::Ko, Lang::En].map(|lang| sortition::said(sides, quotas, lang));
+        text.push_str(&format!("  {people}: {ko}\n  {people}: {en}\n"));
     }
     if let Some(numbered) = numbered {
         let [moved, minimum] = [&numbered.moved, &numbered.minimum].map(sortition::float);
