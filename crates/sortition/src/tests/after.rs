@@ -95,7 +95,7 @@ fn the_chances_of_replacements_are_the_fairest_over_those_who_can_be_asked() {
     let (quotas, pool, _) = read("a\nf\nf\nf\nm\nm\n", "feature,value,min,max\na,f,1,1\na,m,1,1\n", 2, Columns::default()).unwrap();
     let leaving = Leaving { panel: vec![0, 3], left: vec![0], declined: vec![] };
     let mut times = [0; 5];
-    for seed in 0..120 {
+    for seed in 0..400 {
         let rule = Rule { size: 2, method: Method::Leximin, numbers: 100, seed };
         let found = replacement(&pool, &quotas, &leaving, rule, &mut unwatched).unwrap();
         assert_eq!(found.people.len(), 1);
