@@ -2,9 +2,10 @@
 //!
 //! Classes it uses: `paper`, `paper-title`, `subtitle`, `outline-list`, `outline outline-N` with `data-marker`, `note`,
 //! `page-break`, `figure` (with `typed`, `adjusted`), `fact`, `table-wrap`, `num`, `center`, `depth-N`, `total`,
-//! `subtotal`, `bars`, `bars-rows`, `bar` (`bar-label`, `bar-track`, `bar-whole`, `bar-front`, `bar-shown`), `visually-hidden`.
+//! `subtotal`, `bars`, `bars-rows`, `bar` (`bar-label`, `bar-track`, `bar-whole`, `bar-front`, `bar-shown`), `picture`, `visually-hidden`.
 
 use crate::model::{Bar, Block, Chart, Document, Figure, HeadingLevel, Inline, Lang, OutlineLevel, Source};
+use crate::picture::Picture;
 use crate::table::{Align, Cell, CellRole, Emphasis, Row, Table};
 use crate::text::{escape_html, safe_href};
 
@@ -81,6 +82,7 @@ fn block(lang: Lang, block: &Block, number: usize) -> String {
         Block::Note { text } => note(lang, text),
         Block::Table(held) => table(lang, held, number),
         Block::Chart(held) => chart(lang, held),
+        Block::Picture(held) => picture(lang, held),
         Block::PageBreak => "<hr class=\"page-break\" aria-hidden=\"true\">\n".to_owned(),
     }
 }
@@ -192,6 +194,17 @@ fn cell(lang: Lang, cell: &Cell) -> String {
     let spans = span("colspan", cell.colspan.get()) + &span("rowspan", cell.rowspan.get());
     let lines: Vec<String> = cell.content.iter().map(|each| line(lang, each)).collect();
     format!("<{tag}{class}{scope}{spans}>{}</{tag}>", lines.join("<br>"))
+}
+
+fn picture(lang: Lang, picture: &Picture) -> String {
+    let src = picture.src().and_then(safe_href).map_or_else(|| picture.data(), escape_html);
+    let (width, height) = picture.size();
+    let caption = picture.caption().map(|text| format!("<figcaption>{}</figcaption>\n", line(lang, text))).unwrap_or_default();
+    format!(
+        "<figure class=\"picture\" id=\"{}\">\n<img src=\"{src}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">\n{caption}</figure>\n",
+        anchor(picture.id()),
+        escape_html(picture.alt()),
+    )
 }
 
 /// A chart as a list: each bar stands between its label and its value, so that both stay readable at any width and by ear.

@@ -3,13 +3,13 @@
 //! **Duty.** A pure tool: a [`Document`] goes in, text or the bytes of a file come out. It knows no report, database or web, and
 //! does no I/O.
 //!
-//! **Words.** A *block* stands alone on the page (heading, outline item, paragraph, note, table, chart, page break); an
+//! **Words.** A *block* stands alone on the page (heading, outline item, paragraph, note, table, chart, picture, page break); an
 //! *inline* stands in a line. A *figure* (수치) is a number that opens to its evidence, *typed* (직접 입력) when a person
 //! wrote it, *adjusted* (끝수 조정) when its table moved it so that rows add up. A *fact* (사실) is a date, window or name.
 //! *Outline* (개조식) is the official numbering □ ○ － ∙, and ※ a note. An *imprint* is what a file for paper says of itself beside
 //! its title. *HWPX* is the open format of 한글, in which offices write.
 //!
-//! **Can never happen here.** A ragged [`Table`]; an outline or heading of a level that is none; a control, private-use or
+//! **Can never happen here.** A ragged [`Table`]; a [`Picture`] that is none, is a bomb, or has no words; an outline or heading of a level that is none; a control, private-use or
 //! text-turning character in an output (on screens unknown ones print as U+FFFD, files for paper refuse them by block); text that becomes markup; a link that runs a script;
 //! two outputs of one document that differ.
 //!
@@ -27,6 +27,7 @@ mod markdown;
 mod model;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod picture;
 mod print;
 pub mod read;
 mod table;
@@ -41,6 +42,7 @@ pub use markdown::markdown;
 pub use model::{Bar, Block, Chart, Document, Figure, HeadingLevel, Inline, Lang, OutlineLevel, Share, Source};
 #[cfg(feature = "pdf")]
 pub use pdf::{FontError, Fonts, pdf};
+pub use picture::{HEAVIEST_PICTURE, MOST_PIXELS, Picture, PictureError, PictureKind};
 pub use print::{Imprint, Place, PrintError};
 pub use table::{Align, Cell, CellRole, Emphasis, Row, Table, TableError, WIDEST_TABLE};
 pub use text::{TextError, clean};

@@ -4,6 +4,7 @@
 //! pipe table was rejected: a number that stands once in the document would be read twice.
 
 use crate::model::{Block, Chart, Document, Figure, HeadingLevel, Inline, Lang, OutlineLevel, Source};
+use crate::picture::Picture;
 use crate::table::{Align, Cell, CellRole, Emphasis, Row, Table};
 use crate::text::{escape_html, is_absolute, mend, safe_href};
 
@@ -55,6 +56,7 @@ fn block(lang: Lang, block: &Block, base: Option<&str>) -> Vec<String> {
         Block::Note { text } => vec![note(text, base)],
         Block::Table(held) => table(held, base),
         Block::Chart(held) => chart(lang, held, base),
+        Block::Picture(held) => picture(lang, held, base),
         Block::PageBreak => vec!["---".to_owned()],
     }
 }
@@ -261,6 +263,17 @@ fn html_inline(inline: &Inline, base: Option<&str>) -> String {
         Some(address) => format!("<a href=\"{}\">{}</a>{marks}", escape_html(&address), escape_html(shown)),
         None => escape_html(shown) + &marks,
     }
+}
+
+/// A picture where its address is known, else its words: Markdown readers refuse pictures inside of the text.
+fn picture(lang: Lang, picture: &Picture, base: Option<&str>) -> Vec<String> {
+    let alt = escape(picture.alt().trim());
+    let shown = match (address(picture.src(), base), lang) {
+        (Some(address), _) => format!("![{alt}]({address})"),
+        (None, Lang::Ko) => bold(&format!("그림: {alt}")),
+        (None, Lang::En) => bold(&format!("Picture: {alt}")),
+    };
+    [shown].into_iter().chain(picture.caption().map(|text| paragraph(text, base))).collect()
 }
 
 /// A chart as the list of its values.

@@ -3,6 +3,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::picture::Picture;
 use crate::table::Table;
 
 /// An official document: a title over a sequence of blocks.
@@ -99,6 +100,8 @@ pub enum Block {
     Table(Table),
     /// A bar chart beside the table it is drawn from.
     Chart(Chart),
+    /// A picture.
+    Picture(Picture),
     /// The place where paper begins a new page.
     PageBreak,
 }
@@ -110,6 +113,7 @@ impl Block {
                 text.iter().collect()
             }
             Self::Table(table) => table.inlines(),
+            Self::Picture(picture) => picture.caption().into_iter().flatten().collect(),
             Self::Chart(_) | Self::PageBreak => Vec::new(),
         }
     }
@@ -120,6 +124,7 @@ impl Block {
                 text.iter_mut().collect()
             }
             Self::Table(table) => table.inlines_mut(),
+            Self::Picture(picture) => picture.caption_mut().collect(),
             Self::Chart(_) | Self::PageBreak => Vec::new(),
         }
     }

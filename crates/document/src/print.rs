@@ -36,7 +36,7 @@ pub enum Place {
     Block {
         /// Its place among the blocks, from 1.
         number: usize,
-        /// The id of a heading, table or chart; else nothing.
+        /// The id of a heading, table, chart or picture; else nothing.
         id: String,
     },
 }
@@ -48,6 +48,7 @@ impl Place {
             Block::Heading { id, .. } => id.as_str(),
             Block::Table(table) => table.id(),
             Block::Chart(chart) => &chart.id,
+            Block::Picture(picture) => picture.id(),
             Block::Outline { .. } | Block::Paragraph { .. } | Block::Note { .. } | Block::PageBreak => "",
         };
         Self::Block { number: index + 1, id: id.to_owned() }

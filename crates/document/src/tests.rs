@@ -11,6 +11,7 @@ mod hwpx;
 mod paper;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod pictures;
 mod read;
 #[cfg(feature = "pdf")]
 #[path = "../benches/report/mod.rs"]

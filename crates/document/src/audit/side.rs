@@ -77,6 +77,7 @@ impl Side {
                     tables += 1;
                     side.chart(chart, tables, next());
                 }
+                Block::Picture(picture) => picture.caption().into_iter().for_each(|caption| side.line(caption, next())),
                 Block::PageBreak => {}
             }
         }

@@ -9,6 +9,7 @@ mod chart;
 mod grid;
 mod header;
 mod package;
+mod picture;
 mod preview;
 mod section;
 mod styles;
@@ -27,10 +28,12 @@ pub fn hwpx(document: &Document, imprint: &Imprint) -> Result<Vec<u8>, PrintErro
     let creator = printed(&imprint.creator, &Place::Creator)?;
     let section = section::section(document)?;
     let preview = preview::preview(document)?;
+    let pictures: Vec<_> = picture::pictures(document).collect();
     package::package(&package::Parts {
-        content: package::content(document.lang, &title, &creator, imprint.day),
+        content: package::content(document.lang, &title, &creator, imprint.day, &pictures),
         header: header::header(document.lang),
         section,
         preview,
+        pictures,
     })
 }

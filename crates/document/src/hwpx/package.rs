@@ -7,6 +7,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::model::Lang;
+use crate::picture::Picture;
 use crate::print::PrintError;
 use crate::text::escape_html;
 
@@ -54,11 +55,13 @@ const SETTINGS: &str = concat!(
 );
 
 /// The parts that differ from document to document, XML without its declaration.
-pub(super) struct Parts {
+pub(super) struct Parts<'a> {
     pub(super) content: String,
     pub(super) header: String,
     pub(super) section: String,
     pub(super) preview: String,
+    /// With the numbers of their files.
+    pub(super) pictures: Vec<(usize, &'a Picture)>,
 }
 
 /// Puts the parts into a ZIP in the order that readers expect; `mimetype` first and stored.
@@ -83,7 +86,16 @@ pub(super) fn package(parts: &Parts) -> Result<Vec<u8>, PrintError> {
         zip.start_file(name, options).map_err(|error| broken(&error))?;
         zip.write_all(text.as_bytes()).map_err(|error| broken(&error))?;
     }
+    for (number, picture) in &parts.pictures {
+        // Pictures are compressed already.
+        zip.start_file(picture_path(*number, picture), stored).map_err(|error| broken(&error))?;
+        zip.write_all(picture.bytes()).map_err(|error| broken(&error))?;
+    }
     Ok(zip.finish().map_err(|error| broken(&error))?.into_inner())
+}
+
+fn picture_path(number: usize, picture: &Picture) -> String {
+    format!("BinData/image{number}.{}", picture.kind().ending())
 }
 
 fn broken(error: &impl ToString) -> PrintError {
@@ -91,7 +103,7 @@ fn broken(error: &impl ToString) -> PrintError {
 }
 
 /// What the file says of itself, and its list of parts.
-pub(super) fn content(lang: Lang, title: &str, creator: &str, day: Day) -> String {
+pub(super) fn content(lang: Lang, title: &str, creator: &str, day: Day, pictures: &[(usize, &Picture)]) -> String {
     let (title, creator) = (escape_html(title), escape_html(creator));
     let (year, month, of_month) = (day.year(), day.month(), day.of_month());
     let moment = format!("{year:04}-{month:02}-{of_month:02}T00:00:00Z");
@@ -103,18 +115,24 @@ pub(super) fn content(lang: Lang, title: &str, creator: &str, day: Day) -> Strin
     let metadata =
         [("creator", creator.as_str()), ("lastsaveby", &creator), ("CreatedDate", &moment), ("ModifiedDate", &moment), ("date", &said)];
     let metadata: String = metadata.iter().map(|(name, value)| meta(name, value)).collect();
+    let picture = |(number, picture): &(usize, &Picture)| {
+        let (path, media_type) = (picture_path(*number, picture), picture.kind().media_type());
+        format!(r#"<opf:item id="image{number}" href="{path}" media-type="{media_type}" isEmbeded="1"/>"#)
+    };
+    let pictures: String = pictures.iter().map(picture).collect();
     format!(
         concat!(
             r#"<opf:package{NAMESPACES} version="" unique-identifier="" id=""><opf:metadata><opf:title>{title}</opf:title>"#,
             r#"<opf:language>{lang}</opf:language>{metadata}</opf:metadata><opf:manifest>"#,
             r#"<opf:item id="header" href="Contents/header.xml" media-type="application/xml"/>"#,
             r#"<opf:item id="section0" href="Contents/section0.xml" media-type="application/xml"/>"#,
-            r#"<opf:item id="settings" href="settings.xml" media-type="application/xml"/></opf:manifest>"#,
+            r#"<opf:item id="settings" href="settings.xml" media-type="application/xml"/>{pictures}</opf:manifest>"#,
             r#"<opf:spine><opf:itemref idref="header" linear="yes"/><opf:itemref idref="section0" linear="yes"/></opf:spine></opf:package>"#,
         ),
         NAMESPACES = NAMESPACES,
         title = title,
         lang = lang.code(),
         metadata = metadata,
+        pictures = pictures,
     )
 }

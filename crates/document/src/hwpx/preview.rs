@@ -30,6 +30,7 @@ fn block_lines(block: &Block, place: &Place) -> Result<Vec<String>, PrintError> 
         // No more rows than can be shown.
         Block::Table(table) => table.head().iter().chain(table.body()).take(LONGEST / 4).map(|each| row(each, place)).collect(),
         Block::Chart(chart) => Ok(vec![printed(&chart.title, place)?]),
+        Block::Picture(picture) => Ok(vec![printed(picture.alt(), place)?]),
         Block::PageBreak => Ok(Vec::new()),
     }
 }

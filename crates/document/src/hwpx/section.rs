@@ -5,7 +5,7 @@ use std::mem::take;
 
 use crate::hwpx::package::NAMESPACES;
 use crate::hwpx::styles::{BODY, CAPTION, Look, NOTE, SUBTITLE, Style, TITLE};
-use crate::hwpx::{chart, table};
+use crate::hwpx::{chart, picture, table};
 use crate::model::{Block, Document, Inline, Source};
 use crate::print::{Place, PrintError, legend, marks, printed, shown};
 use crate::text::{escape_html, is_absolute, safe_href};
@@ -24,7 +24,7 @@ const HYPERLINK: u32 = 627_600_491;
 
 /// Writes the part without its declaration.
 pub(super) fn section(document: &Document) -> Result<String, PrintError> {
-    let mut section = Section { out: String::new(), paragraphs: 0, objects: 0, breaks: false, links: 0 };
+    let mut section = Section { out: String::new(), paragraphs: 0, objects: 0, pictures: 0, breaks: false, links: 0 };
     let title = vec![Piece::plain(printed(&document.title, &Place::Title)?)];
     section.opening(&title);
     if let Some(subtitle) = &document.subtitle {
@@ -88,6 +88,8 @@ pub(super) struct Section {
     pub(super) out: String,
     paragraphs: u32,
     objects: u32,
+    /// How many pictures stand in it so far; the next one's file has the number after it.
+    pub(super) pictures: u32,
     links: u32,
     /// Whether the next paragraph begins a page.
     breaks: bool,
@@ -110,6 +112,7 @@ impl Section {
                 }
             }
             Block::Chart(held) => chart::chart(self, held, place)?,
+            Block::Picture(held) => picture::picture(self, held, place)?,
             Block::PageBreak => self.breaks = true,
         }
         Ok(())
@@ -166,7 +169,7 @@ impl Section {
         self.out.push_str("</hp:p>");
     }
 
-    /// The number of the next table.
+    /// The number of the next table or picture.
     pub(super) fn object(&mut self) -> u32 {
         self.objects += 1;
         self.objects

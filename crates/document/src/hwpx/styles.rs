@@ -18,6 +18,7 @@ pub(super) const TABLE_CENTER: Style = Style(16);
 pub(super) const TABLE_TOTAL: Style = Style(17);
 pub(super) const CHART_TITLE: Style = Style(18);
 pub(super) const ANCHOR: Style = Style(19);
+pub(super) const CENTERED: Style = Style(20);
 
 impl Style {
     pub(super) fn outline(level: OutlineLevel) -> Self {
@@ -101,7 +102,7 @@ pub(super) const TABLE_LINE: u32 = 130;
 const IN_TABLE: Shape = Shape { face: SANS, size: TABLE_SIZE, line: TABLE_LINE, align: "LEFT", ..PLAIN };
 
 /// Every style; the first twelve ids begin as those of 한글's own template, so that a pasted text keeps its outline.
-pub(super) const STYLES: [Shape; 20] = [
+pub(super) const STYLES: [Shape; 21] = [
     PLAIN,
     Shape { name: "본문", english: "Body", before: 300, ..PLAIN },
     Shape {
@@ -167,6 +168,7 @@ pub(super) const STYLES: [Shape; 20] = [
     Shape { name: "그림 제목", english: "Chart Title", bold: true, before: 600, after: 100, with_next: true, ..IN_TABLE },
     // The line that holds a table; it stands under the table as its distance to what follows.
     Shape { name: "표 자리", english: "Table Place", size: 500, line: 100, ..IN_TABLE },
+    Shape { name: "그림", english: "Picture", align: "CENTER", before: 300, ..IN_TABLE },
 ];
 
 /// Paragraph shapes of row heads by their depth stand after those of the styles. Deeper ones stand like the last.

@@ -1,7 +1,7 @@
 //! The PDF writer: the document laid out by typst, tagged for screen readers (PDF/UA-1) and made to last (PDF/A-2a) in one file.
 //!
 //! The document becomes a typst source in which every text is a string (`source.rs`), set by a fixed template
-//! (`template.typ`). The typesetter sees these two files and the fonts, no folder, no network and no clock (`world.rs`).
+//! (`template.typ`). The typesetter sees these two files, the document's pictures and the fonts, no folder, no network and no clock (`world.rs`).
 
 mod fonts;
 mod source;
@@ -30,7 +30,7 @@ use world::Paper;
 /// could not be laid out.
 pub fn pdf(document: &Document, imprint: &Imprint, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
     let source = source::source(document, imprint, fonts)?;
-    let paper = Paper::new(fonts, &source.text);
+    let paper = Paper::new(fonts, &source);
     let written = write(&paper, &source, document, imprint);
     // What typst remembers would grow with every document.
     typst::comemo::evict(0);

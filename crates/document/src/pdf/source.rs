@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::layout::{Measure, Placed, WIDE, placed, widths};
 use crate::model::{Block, Chart, Document, HeadingLevel, Inline, Lang, OutlineLevel, Source as Origin};
 use crate::pdf::fonts::Fonts;
+use crate::picture::Picture;
 use crate::print::{Imprint, Place, PrintError, legend, marks, printed, shown};
 use crate::table::{Align, Cell, CellRole, Emphasis, Table};
 use crate::text::{is_absolute, safe_href};
@@ -14,6 +15,8 @@ use crate::text::{is_absolute, safe_href};
 pub(super) struct Source {
     pub(super) text: String,
     begins: BTreeMap<usize, Place>,
+    /// The files of the pictures, which the source calls by their numbers from 0.
+    pub(super) pictures: Vec<Vec<u8>>,
 }
 
 impl Source {
@@ -25,7 +28,7 @@ impl Source {
 
 /// Writes the source, or names the block that cannot be printed.
 pub(super) fn source(document: &Document, imprint: &Imprint, fonts: &Fonts) -> Result<Source, PrintError> {
-    let mut writer = Writer { fonts, text: String::new(), begins: BTreeMap::new(), open: Vec::new(), level: 0 };
+    let mut writer = Writer { fonts, text: String::new(), begins: BTreeMap::new(), pictures: Vec::new(), open: Vec::new(), level: 0 };
     writer.opening(document, imprint)?;
     for (index, block) in document.blocks.iter().enumerate() {
         let place = Place::block(index, block);
@@ -42,13 +45,14 @@ pub(super) fn source(document: &Document, imprint: &Imprint, fonts: &Fonts) -> R
     if let Some(legend) = legend(document) {
         let _ = writeln!(writer.text, "#block(above: 1.6em, text(9pt, quiet, {}))", string(&legend));
     }
-    Ok(Source { text: writer.text, begins: writer.begins })
+    Ok(Source { text: writer.text, begins: writer.begins, pictures: writer.pictures })
 }
 
 struct Writer<'a> {
     fonts: &'a Fonts,
     text: String,
     begins: BTreeMap<usize, Place>,
+    pictures: Vec<Vec<u8>>,
     /// The levels of the outline lists now open.
     open: Vec<OutlineLevel>,
     /// The level of the last heading; one may not be skipped (PDF/UA).
@@ -140,6 +144,7 @@ impl Writer<'_> {
                 }
             }
             Block::Chart(held) => self.chart(held, place)?,
+            Block::Picture(held) => self.picture(held, place)?,
             Block::PageBreak => self.text.push_str("#pagebreak(weak: true)\n"),
         }
         Ok(())
@@ -234,6 +239,20 @@ impl Writer<'_> {
         Ok(())
     }
 
+    fn picture(&mut self, picture: &Picture, place: &Place) -> Result<(), PrintError> {
+        let alt = string(&self.printed(picture.alt(), place)?);
+        let caption = match picture.caption() {
+            Some(text) => self.line(text, place, true)?,
+            None => "none".to_owned(),
+        };
+        // A pixel is 1/96 inch, as on the web; the template makes it no wider than the line.
+        let (width, height) = picture.size();
+        let name = picture_name(self.pictures.len());
+        let _ = writeln!(self.text, "#picture(\"{name}\",{alt},{width} * 0.75pt,{height} * 0.75pt,{caption})");
+        self.pictures.push(picture.bytes().to_vec());
+        Ok(())
+    }
+
     fn chart(&mut self, chart: &Chart, place: &Place) -> Result<(), PrintError> {
         let _ = write!(self.text, "#bars({}", string(&self.printed(&chart.title, place)?));
         for bar in &chart.bars {
@@ -319,6 +338,11 @@ impl Words {
             (false, false) => write!(self.out, "{parts};"),
         };
     }
+}
+
+/// The file of a picture, as the source calls it.
+pub(super) fn picture_name(number: usize) -> String {
+    format!("picture-{number}")
 }
 
 /// Text as a typst string.

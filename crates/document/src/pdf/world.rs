@@ -1,4 +1,4 @@
-//! What the typesetter may see: two files and the fonts.
+//! What the typesetter may see: two sources, the document's pictures, and the fonts.
 
 use std::sync::LazyLock;
 
@@ -10,6 +10,7 @@ use typst::utils::LazyHash;
 use typst::{Feature, Features, Library, LibraryExt, World, WorldExt};
 
 use crate::pdf::fonts::Fonts;
+use crate::pdf::source::{Source as Written, picture_name};
 
 /// Header cells of rows are still called a feature in development.
 static LIBRARY: LazyLock<LazyHash<Library>> =
@@ -22,15 +23,18 @@ fn file(name: &str) -> FileId {
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 
-/// A document's source and the fonts.
+/// A document's source, its pictures, and the fonts.
 pub(super) struct Paper<'a> {
     fonts: &'a Fonts,
     main: Source,
+    pictures: Vec<(FileId, Bytes)>,
 }
 
 impl<'a> Paper<'a> {
-    pub(super) fn new(fonts: &'a Fonts, source: &str) -> Self {
-        Self { fonts, main: Source::new(file("main.typ"), source.to_owned()) }
+    pub(super) fn new(fonts: &'a Fonts, source: &Written) -> Self {
+        let picture = |(number, bytes): (usize, &Vec<u8>)| (file(&picture_name(number)), Bytes::new(bytes.clone()));
+        let pictures = source.pictures.iter().enumerate().map(picture).collect();
+        Self { fonts, main: Source::new(file("main.typ"), source.text.clone()), pictures }
     }
 
     /// Where in the document's source this is; nothing for the template.
@@ -59,6 +63,9 @@ impl World for Paper<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if let Some((_, bytes)) = self.pictures.iter().find(|(known, _)| *known == id) {
+            return Ok(bytes.clone());
+        }
         self.source(id).map(|source| Bytes::from_string(source.text().to_owned()))
     }
 

@@ -193,6 +193,7 @@ pub fn plain(document: &Document, width: Option<usize>) -> String {
                 lines.push(chart.title.clone());
                 lines.extend(chart.bars.iter().map(|bar| format!("{} {}", bar.label, bar.shown)));
             }
+            Block::Picture(picture) => lines.extend(picture.caption().map(said)),
             Block::PageBreak => lines.push(String::new()),
         }
     }

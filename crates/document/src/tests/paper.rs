@@ -37,6 +37,7 @@ pub(super) fn said(document: &Document) -> Seen {
                 seen.texts.push(chart.title.clone());
                 seen.tables.push(chart.bars.iter().map(|bar| vec![bar.label.clone(), bar.shown.clone()]).collect());
             }
+            Block::Picture(picture) => seen.texts.extend(picture.caption().map(plain)),
             Block::PageBreak => {}
         }
     }

@@ -52,6 +52,7 @@ fn lines(document: &Document) -> Vec<Line> {
                 }
                 table.notes().iter().for_each(|note| add("※ ", &[note]));
             }
+            Block::Picture(picture) => picture.caption().into_iter().for_each(|caption| add("", &[caption])),
             Block::Chart(_) | Block::PageBreak => {}
         }
     }

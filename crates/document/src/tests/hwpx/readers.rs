@@ -62,8 +62,12 @@ fn reports(files: &BTreeMap<String, Vec<u8>>) -> Option<BTreeMap<String, Report>
 fn two_other_readers_see_what_the_document_says() {
     let english = Document { lang: Lang::En, ..one_block(Block::Table(merged_table())) };
     let linked = sample().linked(|place, _| Some(format!("https://a.example/figures/{place}?day=2021-03-31")));
-    let mut documents =
-        BTreeMap::from([("everything".to_owned(), everything(&ODD)), ("english".to_owned(), english), ("linked".to_owned(), linked)]);
+    let mut documents = BTreeMap::from([
+        ("everything".to_owned(), everything(&ODD)),
+        ("english".to_owned(), english),
+        ("linked".to_owned(), linked),
+        ("illustrated".to_owned(), crate::tests::pictures::illustrated()),
+    ]);
     documents.extend((0..10_u64).map(|seed| (format!("table-{seed}"), one_block(Block::Table(any_table(&mut seed.clone()))))));
     let Some(reports) = reports(&documents.iter().map(|(name, document)| (name.clone(), written(document))).collect()) else {
         return;

@@ -226,3 +226,14 @@ fn many_pages_hold_everything_and_nothing_overflows() {
     assert_in_words(&pages.concat(), &document, "many pages");
     assert!(pages.len() >= asked.unwrap_or(3), "only {} pages", pages.len());
 }
+
+#[test]
+fn pictures_stand_in_the_page_with_their_words() {
+    let document = super::pictures::illustrated();
+    let pdf = written(&document);
+    assert_says(&pdf, &document, "pictures");
+    assert_nothing_overflows(&pdf, "pictures");
+    let Some(structure) = structure(&pdf) else { return };
+    assert_eq!(structure.matches("Figure").count(), 2, "{structure}");
+    assert!(String::from_utf8_lossy(&pdf).contains("/Alt"));
+}
