@@ -81,22 +81,22 @@ fn ctrl_c_leaves_a_lottery_that_holds_and_says_that_it_was_stopped() {
     let desk = Desk::new();
     let sizes = [2, 6, 5, 4, 4, 3];
     let mut seed = 12345_u64;
-    let mut value = |size: u64| {
+    let mut value = |size: usize| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let two = [seed >> 33, (seed >> 13) & 0xFFFF_FFFF];
-        (two[0] % size).min(two[1] % size)
+        let two = [seed >> 33, (seed >> 13) & 0xFFFF_FFFF].map(|number| usize::try_from(number).unwrap() % size);
+        two[0].min(two[1])
     };
     let mut pool = "번호,a,b,c,d,e,f\n".to_owned();
     let mut have = vec![0; 6 * 6];
     for number in 1..=900 {
-        let values: Vec<u64> = sizes.iter().map(|size| value(*size)).collect();
-        (0..6).for_each(|at| have[at * 6 + values[at] as usize] += 1);
-        pool += &format!("{number},{}\n", values.iter().map(u64::to_string).collect::<Vec<_>>().join(","));
+        let values: Vec<usize> = sizes.iter().map(|size| value(*size)).collect();
+        (0..6).for_each(|at| have[at * 6 + values[at]] += 1);
+        pool += &format!("{number},{}\n", values.iter().map(usize::to_string).collect::<Vec<_>>().join(","));
     }
     let mut quotas = "category,feature,min,max\n".to_owned();
     for (at, size) in sizes.iter().enumerate() {
         for of in 0..*size {
-            let (share, most) = (80 / size, have[at * 6 + of as usize]);
+            let (share, most) = (80 / size, have[at * 6 + of]);
             quotas += &format!("{},{of},{},{}\n", ["a", "b", "c", "d", "e", "f"][at], (share - 1).min(most), share + 3);
         }
     }

@@ -154,7 +154,7 @@ fn guards_are_best(problem: &Problem, panels: &[Panel], ours: &Lottery) -> Resul
         }
         // Short fractions: any point's tangent is below the curve.
         let least = (columns[p].to_f64().unwrap() * f64::from(1 << 20)).round().max(1.0);
-        tangents.push(Q::new((least as i64).into(), (1 << 20).into()));
+        tangents.push(Q::new(crate::proof::to_whole(least), (1 << 20).into()));
     }
     prop_assert!(false, "another lottery is better than {here}");
     Ok(())
@@ -232,7 +232,8 @@ fn a_point_outside_the_hull_is_cut_away() {
 /// Pools that random tries found, whose cuts are easily got wrong: by signs, by scale, by rounding.
 #[test]
 fn pools_with_hard_cuts() {
-    let cases: [(&[(usize, usize, usize, usize)], [(u32, u32); 6], u32, bool); 4] = [
+    type Case = (&'static [(usize, usize, usize, usize)], [(u32, u32); 6], u32, bool);
+    let cases: [Case; 4] = [
         (
             &[(1, 1, 1, 0), (1, 0, 1, 0), (1, 0, 0, 0), (0, 0, 1, 0), (0, 1, 0, 0)],
             [(0, 1), (1, 1), (1, 1), (0, 1), (0, 1), (1, 0)],
