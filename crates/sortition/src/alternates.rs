@@ -27,8 +27,8 @@ use crate::table::refuse;
 const ROUNDS: usize = 20;
 /// How near, in proportion, planes and mean need to be.
 const CLOSE: f64 = 1e-3;
-/// Exchanges that are tried, at most.
-const EXCHANGES: usize = 5_000;
+/// Exchanges that are tried, at most, times scenarios, times alternates squared: what trying one costs.
+const EXCHANGES: usize = 2_000_000_000;
 /// Groups of scenarios, each with planes of its own.
 const GROUPS: usize = 20;
 /// Types times scenarios that are put into one integer programme.
@@ -274,14 +274,15 @@ fn exchanged(problem: &Problem, leaning: &[f64], hard: &[Scenario], replacing: &
     }
     let mut mean = replacing.quick_mean(&counts, hard, f64::INFINITY);
     let (mut quiet, mut tried) = (0, 0);
+    let most = EXCHANGES / (hard.len() * (problem.size as usize).pow(2)).max(1);
     for out in order.iter().rev().cycle() {
         quiet += 1;
-        if quiet > order.len() || tried > EXCHANGES {
+        if quiet > order.len() || tried > most {
             break;
         }
         for into in order.iter().filter(|into| *into != out) {
             tried += 1;
-            if counts[*out] == 0 || tried > EXCHANGES {
+            if counts[*out] == 0 || tried > most {
                 break;
             }
             counts[*out] -= 1;
