@@ -82,6 +82,14 @@ pub(crate) const DOORS: &[(&str, &str, &str, &str, &str, &str)] = &[
         "See, grant and revoke who holds which role where and until when.",
     ),
     (
+        "report.see",
+        "/office/check",
+        "검산",
+        "Check an edited file",
+        "고친 HWPX나 텍스트의 숫자와 날짜를 발행판·보고서와 견줍니다.",
+        "Compare the numbers and dates of an edited HWPX or text with an edition or a report.",
+    ),
+    (
         "report.see-minute",
         "/office/minute",
         "1분 보고",

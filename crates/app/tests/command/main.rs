@@ -1,6 +1,7 @@
 //! The real binary, run as people run it, on both engines.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may stop, and says what it skipped")]
 
+mod audit;
 mod bytes;
 mod compile;
 mod estimate;

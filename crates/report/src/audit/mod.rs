@@ -93,6 +93,7 @@ fn read_file(bytes: &[u8]) -> Result<(Kind, Vec<Passage>), Refusal> {
     })
 }
 
+/// The file beside the report in the language with which it shares the most numbers: a person who reads English may hold a Korean file.
 fn audit_passages(
     read: &mut Read,
     sets: &Sets,
@@ -100,6 +101,16 @@ fn audit_passages(
     (kind, passages): (Kind, &[Passage]),
     lang: Lang,
 ) -> Result<Audited, Failure> {
+    let first = audit_in(read, sets, which, (kind, passages), lang)?;
+    let other = lang.pick(Lang::En, Lang::Ko);
+    if crate::evaluate::city(read)?.langs().all(|known| known != other) {
+        return Ok(first);
+    }
+    let second = audit_in(read, sets, which, (kind, passages), other)?;
+    Ok(if second.audit.count(Verdict::Right) > first.audit.count(Verdict::Right) { second } else { first })
+}
+
+fn audit_in(read: &mut Read, sets: &Sets, which: &Which, (kind, passages): (Kind, &[Passage]), lang: Lang) -> Result<Audited, Failure> {
     let side = Side::read(read, sets, which, lang)?;
     let AsOf { day, known } = side.name.as_of;
     let head = read.head()?.seq;

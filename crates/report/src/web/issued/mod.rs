@@ -1,5 +1,6 @@
 //! The pages of what is issued, compared, copied, answered to the council, and seen in a minute.
 
+mod audit;
 mod cloning;
 mod compare;
 mod council;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<Site> {
         .route("/editions.csv", get(editions::list_csv))
         .route("/editions/{number}", get(editions::one))
         .route("/compare", get(compare::page_of))
+        .route("/office/check", get(audit::form).post(audit::check))
         .route("/office/editions/issue", get(issuing::issue_form).post(issuing::issue))
         .route("/office/editions/clone", get(cloning::form).post(cloning::make))
         .route("/office/editions/{number}/withdraw", get(issuing::withdraw_form).post(issuing::withdraw))
