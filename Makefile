@@ -28,6 +28,7 @@ bench: packages build ## repeat every figure of docs/benchmarks.md
 	RED_DWARF_PYTHON="$$(tests/peer red-dwarf 0.4.0)" cargo bench --locked -p opinion --bench opinion
 	SORTITION_PYTHON="$$(tests/peer sortition-algorithms 0.12.15 highspy==1.16.0)" cargo bench --locked -p sortition --bench pools
 	cargo bench --locked -p document --features pdf --bench writers
+	cargo bench --locked -p document --features testing --bench audit
 	tests/packages r-cran-surveillance
 	cargo bench --locked -p signals --bench textbook
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::side::Side;
 use crate::read::Place;
 
-/// How many letters make a line known by its words.
+/// How many letters make a line known by its words; one is enough (`계`) where several numbers follow.
 const WORDS: usize = 2;
 
 /// Lines that were found again.
@@ -19,23 +19,28 @@ pub(super) struct Found {
     pub(super) edited: BTreeSet<usize>,
 }
 
-/// Finds lines, and rows of tables that became lines, among passages that are not `taken` yet.
-pub(super) fn found(expected: (&Side, &BTreeSet<usize>), edited: (&Side, &BTreeSet<usize>)) -> Found {
-    let (ones, twos) = (known(expected), known(edited));
+/// Finds lines, and rows of tables that became lines, among passages that are not `taken` yet: those that say the same in every word and
+/// number first, then those that have the same words.
+pub(super) fn found((report, taken): (&Side, &BTreeSet<usize>), (edited, given): (&Side, &BTreeSet<usize>)) -> Found {
     let mut found = Found::default();
-    for (words, one) in &ones {
-        let (Some(one), Some(Some(two))) = (one, twos.get(words)) else { continue };
-        let items =
-            |side: &Side, passages: &[usize]| -> Vec<usize> { passages.iter().flat_map(|passage| side.items_of(*passage)).collect() };
-        found.pairs.extend(items(expected.0, one).into_iter().zip(items(edited.0, two)));
-        found.expected.extend(one);
-        found.edited.extend(two);
+    for exact in [true, false] {
+        let left = |taken: &BTreeSet<usize>, found: &BTreeSet<usize>| taken.union(found).copied().collect::<BTreeSet<usize>>();
+        let ones = known((report, &left(taken, &found.expected)), exact);
+        let twos = known((edited, &left(given, &found.edited)), exact);
+        for (words, one) in &ones {
+            let (Some(one), Some(Some(two))) = (one, twos.get(words)) else { continue };
+            let items = |side: &Side, passages: &[usize]| -> Vec<usize> { passages.iter().flat_map(|at| side.items_of(*at)).collect() };
+            found.pairs.extend(items(report, one).into_iter().zip(items(edited, two)));
+            found.expected.extend(one);
+            found.edited.extend(two);
+        }
     }
     found
 }
 
-/// The passages of each line by its words, numbers as marks; nothing where several lines have the same.
-fn known((side, taken): (&Side, &BTreeSet<usize>)) -> BTreeMap<String, Option<Vec<usize>>> {
+/// The passages of each line by its words, numbers as marks or as written (`exact`); nothing where several lines have the same. Lines of one
+/// number are never known by it: two such that changed places would look like two numbers that did.
+fn known((side, taken): (&Side, &BTreeSet<usize>), exact: bool) -> BTreeMap<String, Option<Vec<usize>>> {
     let mut lines: Vec<Vec<usize>> = Vec::new();
     let mut row = None;
     for (passage, said) in side.passages.iter().enumerate().filter(|(passage, _)| !taken.contains(passage)) {
@@ -52,8 +57,14 @@ fn known((side, taken): (&Side, &BTreeSet<usize>)) -> BTreeMap<String, Option<Ve
     let mut known = BTreeMap::new();
     for line in lines {
         let words: String = line.iter().map(|passage| marked(side, *passage)).collect();
-        if words.chars().filter(|letter| *letter != '\0').count() >= WORDS {
-            known.entry(words).and_modify(|line| *line = None).or_insert(Some(line));
+        let items = || line.iter().flat_map(|passage| side.items_of(*passage)).filter_map(|item| side.items.get(item));
+        let letters = words.chars().filter(|letter| *letter != '\0').count();
+        let written: String = if exact { items().map(|item| format!("\0{}", side.written(item))).collect() } else { String::new() };
+        if exact && items().count() < 2 {
+            continue;
+        }
+        if letters >= WORDS || (letters > 0 && words.chars().count() > letters + 1) {
+            known.entry(words + &written).and_modify(|line| *line = None).or_insert(Some(line));
         }
     }
     known

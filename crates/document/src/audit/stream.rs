@@ -5,6 +5,7 @@
 //! Biol. 48, 1970), in which a number faces a number before it faces nothing.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use kernel::Exact;
 
@@ -86,8 +87,9 @@ pub(super) fn aligned(expected: (&Side, &Tokens), edited: (&Side, &Tokens)) -> V
     let mut faces: Vec<Option<usize>> = vec![None; one.tokens.len()];
     let (mut from, mut to) = (0, 0);
     let end = (one.tokens.len(), two.tokens.len());
-    for (at, facing) in anchors(one, two).into_iter().chain([end]) {
-        gap(expected, edited, (from, at), (to, facing), &mut faces);
+    let sequences = |tokens: &Tokens| (0..tokens.tokens.len()).filter_map(|at| Some((tokens.key(at)?, at))).collect::<Vec<_>>();
+    for (at, facing) in anchors(sequences(one).into_iter(), sequences(two).into_iter()).into_iter().chain([end]) {
+        stretch(expected, edited, (from, at), (to, facing), &mut faces);
         if let Some(face) = faces.get_mut(at) {
             *face = Some(facing);
         }
@@ -102,8 +104,8 @@ pub(super) fn aligned(expected: (&Side, &Tokens), edited: (&Side, &Tokens)) -> V
     numbers.collect()
 }
 
-/// Pairs of places that begin the same rare sequence, rising on both sides.
-fn anchors(one: &Tokens, two: &Tokens) -> Vec<(usize, usize)> {
+/// Pairs of places whose keys stand once on either side, rising on both.
+fn anchors<K: Ord>(one: impl Iterator<Item = (K, usize)>, two: impl Iterator<Item = (K, usize)>) -> Vec<(usize, usize)> {
     let (once, other) = (once(one), once(two));
     let mut pairs: Vec<(usize, usize)> = once.iter().filter_map(|(key, at)| Some(((*at)?, (*other.get(key)?)?))).collect();
     pairs.sort_unstable();
@@ -128,15 +130,18 @@ fn anchors(one: &Tokens, two: &Tokens) -> Vec<(usize, usize)> {
     run
 }
 
-/// Where each sequence stands, if it stands once.
-fn once(tokens: &Tokens) -> BTreeMap<[char; ANCHOR], Option<usize>> {
+/// Where each key stands, if it stands once.
+fn once<K: Ord>(keys: impl Iterator<Item = (K, usize)>) -> BTreeMap<K, Option<usize>> {
     let mut places = BTreeMap::new();
-    for at in 0..tokens.tokens.len() {
-        if let Some(key) = tokens.key(at) {
-            places.entry(key).and_modify(|place| *place = None).or_insert(Some(at));
-        }
+    for (key, at) in keys {
+        places.entry(key).and_modify(|place| *place = None).or_insert(Some(at));
     }
     places
+}
+
+/// The numbers of a stretch as they are written: anchors where words repeat themselves.
+fn numbers<'s>(side: &'s Side, tokens: &'s Tokens, stretch: Range<usize>) -> impl Iterator<Item = (&'s str, usize)> {
+    stretch.filter_map(|at| Some((side.written(side.items.get(tokens.number(at)?)?), at)))
 }
 
 const LETTER: i32 = 3;
@@ -180,7 +185,44 @@ enum Step {
     Two,
 }
 
-/// Aligns the tokens between two anchors.
+/// Aligns the tokens between two anchors: those that are the same from either end at once, the rest one by one.
+fn stretch(
+    (expected, one): (&Side, &Tokens),
+    (edited, two): (&Side, &Tokens),
+    (mut from, mut until): (usize, usize),
+    (mut to, mut end): (usize, usize),
+    faces: &mut [Option<usize>],
+) {
+    let same = |at: usize, facing: usize| match (one.tokens.get(at), two.tokens.get(facing)) {
+        (Some(Token::Number(one)), Some(Token::Number(two))) => {
+            let written = |side: &'_ Side, item: usize| side.items.get(item).map(|item| side.written(item).to_owned());
+            written(expected, *one) == written(edited, *two)
+        }
+        (Some(Token::Letter(one)), Some(Token::Letter(two))) => one == two,
+        _ => false,
+    };
+    let mut face = |at: usize, facing: usize| faces.get_mut(at).into_iter().for_each(|face| *face = Some(facing));
+    while from < until && to < end && same(from, to) {
+        face(from, to);
+        (from, to) = (from + 1, to + 1);
+    }
+    while from < until && to < end && same(until - 1, end - 1) {
+        (until, end) = (until - 1, end - 1);
+        face(until, end);
+    }
+    if (until - from).saturating_mul(end - to) <= LARGEST_GAP {
+        return gap((expected, one), (edited, two), (from, until), (to, end), faces);
+    }
+    for (at, facing) in anchors(numbers(expected, one, from..until), numbers(edited, two, to..end)).into_iter().chain([(until, end)]) {
+        gap((expected, one), (edited, two), (from, at), (to, facing), faces);
+        if at < until {
+            faces.get_mut(at).into_iter().for_each(|face| *face = Some(facing));
+        }
+        (from, to) = (at + 1, facing + 1);
+    }
+}
+
+/// Aligns a stretch token by token.
 fn gap(
     (expected, one): (&Side, &Tokens),
     (edited, two): (&Side, &Tokens),
