@@ -126,9 +126,12 @@ pub(super) struct Multiplied {
 
 /// Reads what follows a number: multipliers, further parts (`1억 2천만원`), the unit.
 pub(super) fn multiplied(scan: &Scan, end: usize, (written, places): (Exact, u32), negative: bool, ordinal: bool) -> Multiplied {
-    let plain = Multiplied { end, value: written, step: Exact::unit(places), unit: None };
-    let parts = if ordinal { None } else { parts(scan, &plain, negative) };
-    parts.unwrap_or_else(|| unit_behind(scan, plain))
+    // Files for paper mark a figure between its number and its unit: typed by hand (*), moved by its table (†).
+    let marked = (end..).find(|at| !matches!(scan.at(*at), Some('*' | '†' | '✎'))).unwrap_or(end);
+    let plain = |end| Multiplied { end, value: written, step: Exact::unit(places), unit: None };
+    let parts = if ordinal { None } else { parts(scan, &plain(marked), negative) };
+    let read = parts.unwrap_or_else(|| unit_behind(scan, plain(marked)));
+    if read.end > marked { read } else { plain(end) }
 }
 
 /// Numbers with multipliers, each smaller than the one before, then a unit.

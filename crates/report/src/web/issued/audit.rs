@@ -45,11 +45,7 @@ fn asked(desk: &mut Desk<'_, '_>, typed: Option<&Form>) -> Result<FormPage, Prob
     let mut names: Vec<String> = crate::reports(desk.read, known)?.into_iter().map(|(name, _)| name).collect();
     names.dedup();
     sides.extend(names.into_iter().map(|name| Choice::new(name.as_str(), format!("{} {name}", words.report))));
-    let results = vec![
-        Choice::new("page", words.check_page),
-        Choice::new("csv", words.csv),
-        Choice::new("marked", words.check_marked),
-    ];
+    let results = vec![Choice::new("page", words.check_page), Choice::new("csv", words.csv), Choice::new("marked", words.check_marked)];
     let mut fields = vec![
         Field::file("file", words.check_file).hint(words.check_file_hint).required(),
         Field::choice("against", words.check_against, sides).required(),
