@@ -1,6 +1,7 @@
-//! `madang signals`: the textbook methods, counts in and alarms out; and streams of complaints. Files alone, no database.
+//! `madang signals`: alerts from complaints; the textbook methods, counts in and alarms out; and streams of complaints. Files alone, no database.
 
 mod generate;
+mod scan;
 mod textbook;
 
 use std::process::ExitCode;
@@ -8,10 +9,13 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Subcommand;
 
-pub(crate) const EXAMPLE: &str = "Example: madang signals ears --counts weekly.csv --method C2 --out alarms.csv";
+pub(crate) const EXAMPLE: &str = "Example: madang signals scan --complaints complaints.csv --budget 1/month --out signals";
 
 #[derive(Subcommand)]
 pub(crate) enum Signals {
+    /// Find emerging collective complaints: early, rare and right alerts, at a false-alarm rate that the bureau sets
+    #[command(after_help = scan::EXAMPLE)]
+    Scan(scan::Scan),
     /// Write a stream of complaints with planted conflicts, and the truth beside it
     #[command(after_help = generate::EXAMPLE)]
     Generate(generate::Generate),
@@ -29,6 +33,7 @@ pub(crate) enum Signals {
 /// Runs one of the commands.
 pub(crate) fn run(signals: &Signals) -> Result<ExitCode> {
     match signals {
+        Signals::Scan(options) => scan::run(options),
         Signals::Generate(options) => generate::run(options),
         Signals::Farrington(options) => textbook::flexible(options),
         Signals::Farrington1996(options) => textbook::of_1996(options),

@@ -19,8 +19,10 @@
 mod alert;
 mod budget;
 mod campaign;
+mod draw;
 mod issue;
 mod measure;
+mod page;
 mod places;
 mod read;
 mod recent;
@@ -29,6 +31,7 @@ mod state;
 mod stream;
 mod tail;
 mod words;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -36,5 +39,7 @@ mod tests;
 pub use alert::{Alert, Closing, Evidence, Point};
 pub use budget::{Budget, Calibration};
 pub use campaign::Letter;
+pub use page::report_html;
 pub use read::{Complaints, Map, Note};
 pub use stream::{Complaint, Report, Stream, Tally, day};
+pub use write::{alerts_csv, calibration_json, evidence_csv};

@@ -2,6 +2,7 @@
 
 mod files;
 mod generated;
+mod pages;
 mod petitions;
 mod rules;
 

@@ -1,0 +1,164 @@
+//! report.html: one page that a head of division reads, Korean first, with English words beside; no script, nothing from elsewhere.
+
+use askama::Template;
+
+use super::alert::{Alert, Closing};
+use super::draw::{self, Map};
+use super::stream::{Report, day};
+use super::write::ranked;
+
+/// Titles shown of one alert.
+const EXAMPLES: usize = 5;
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page {
+    period: String,
+    budget: String,
+    complaints: String,
+    watched: String,
+    alerts: Vec<Part>,
+    running: Vec<Part>,
+    map: Option<Map>,
+    letters: Vec<[String; 3]>,
+    calibrations: Vec<Calibrated>,
+    facts: Vec<(&'static str, &'static str, String)>,
+    volumes: String,
+    version: &'static str,
+}
+
+/// An alert as the page shows it.
+struct Part {
+    rank: usize,
+    number: u32,
+    title: String,
+    place: String,
+    opened: String,
+    since: String,
+    state: (String, String),
+    observed: u32,
+    expected: String,
+    recurrence: (String, String),
+    people: u32,
+    wordings: u32,
+    evidence: usize,
+    folded: bool,
+    ends_below: u32,
+    examples: Vec<String>,
+    chart: String,
+    curve: Vec<[String; 3]>,
+}
+
+struct Calibrated {
+    from: String,
+    threshold: String,
+    count: usize,
+    largest: String,
+    chart: String,
+}
+
+/// Thousands parted by commas.
+fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn small(value: f64) -> String {
+    if value < 0.095 { "0.1건 미만".to_owned() } else { format!("{value:.1}건") }
+}
+
+fn recurrence(days: f64) -> (String, String) {
+    let years = days / 365.25;
+    if years >= 999.0 {
+        ("천 년에 한 번보다 드묾".to_owned(), "rarer than once in a thousand years".to_owned())
+    } else if years >= 2.0 {
+        (format!("약 {years:.0}년에 한 번"), format!("about once in {years:.0} years"))
+    } else {
+        (format!("약 {days:.0}일에 한 번"), format!("about once in {days:.0} days"))
+    }
+}
+
+fn part(alert: &Alert, rank: usize) -> Part {
+    let mut examples: Vec<String> = Vec::new();
+    for title in alert.evidence.iter().map(|one| one.title.trim()).filter(|title| !title.is_empty()) {
+        if examples.len() < EXAMPLES && !examples.iter().any(|known| known == title) {
+            examples.push(title.to_owned());
+        }
+    }
+    let state = match alert.closed {
+        None => ("열림".to_owned(), "open".to_owned()),
+        Some((closed, Closing::Usual)) => (format!("{} 닫힘: 평소 수준", day(closed)), "closed: usual again".to_owned()),
+        Some((closed, Closing::Aged)) => (format!("{} 닫힘: 60일 경과", day(closed)), "closed: 60 days old".to_owned()),
+    };
+    let place = if alert.areas.is_empty() { "전체, 또는 장소를 모름".to_owned() } else { alert.areas.join(", ") };
+    Part {
+        rank,
+        number: alert.number,
+        title: alert.terms.join(" · "),
+        place,
+        opened: day(alert.opened).to_string(),
+        since: day(alert.since).to_string(),
+        state,
+        observed: alert.observed,
+        expected: small(alert.expected),
+        recurrence: recurrence(alert.recurrence),
+        people: alert.people,
+        wordings: alert.wordings,
+        evidence: alert.evidence.len(),
+        folded: alert.people > alert.wordings,
+        ends_below: alert.ends_below(),
+        examples,
+        chart: draw::curve(alert),
+        curve: alert
+            .curve
+            .iter()
+            .map(|point| [day(point.day).to_string(), point.observed.to_string(), format!("{:.2}", point.expected)])
+            .collect(),
+    }
+}
+
+/// The page of a report.
+pub fn report_html(report: &Report) -> String {
+    let period = report.days.map_or_else(String::new, |(first, last)| format!("{} – {}", day(first), day(last)));
+    let tally = report.tally;
+    let calibrated = |one: &super::budget::Calibration| Calibrated {
+        from: day(one.day).to_string(),
+        threshold: format!("{:.2}", one.threshold),
+        count: one.largest.len(),
+        largest: one.largest.last().map_or_else(String::new, |most| format!("{most:.2}")),
+        chart: draw::calibration(one),
+    };
+    let page = Page {
+        period,
+        budget: report.budget.to_string(),
+        complaints: count(tally.complaints),
+        watched: day(report.watched).to_string(),
+        alerts: ranked(report).into_iter().zip(1..).map(|(alert, rank)| part(alert, rank)).collect(),
+        running: report.alerts.iter().filter(|alert| alert.number == 0).map(|alert| part(alert, 0)).collect(),
+        map: Map::of(report),
+        letters: report
+            .letters
+            .iter()
+            .map(|letter| [letter.title.clone(), letter.senders.to_string(), format!("{} – {}", day(letter.days.0), day(letter.days.1))])
+            .collect(),
+        calibrations: report.calibrations.iter().map(calibrated).collect(),
+        facts: vec![
+            ("읽은 민원", "complaints read", count(tally.complaints)),
+            ("같은 글로 보아 접은 민원", "folded into a campaign", count(tally.folded)),
+            ("번호가 겹쳐 뺀 행", "left out: an id that came before", count(tally.duplicates)),
+            ("늦게 와서 그날에 센 민원", "late: counted on the day they came", count(tally.late)),
+            ("장소를 알 수 없는 민원", "without a known place", count(tally.placeless)),
+            ("제목과 내용이 없는 민원", "without title and text", count(tally.wordless)),
+        ],
+        volumes: draw::volumes(&report.volumes),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    page.render().expect("a template of plain values always renders")
+}

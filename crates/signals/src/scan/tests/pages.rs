@@ -1,0 +1,40 @@
+//! What the command writes.
+
+use super::super::{Report, alerts_csv, calibration_json, evidence_csv, report_html};
+use super::generated::{run, settings};
+use crate::generate::Settings;
+
+/// A small city with a conflict; the whole of Seoul where somebody wants to look at the page (`MADANG_PICTURES=DIR`).
+fn report() -> Report {
+    let folder = std::env::vars().find(|(key, _)| key == "MADANG_PICTURES").map(|(_, value)| value);
+    let settings = if folder.is_some() { settings(2) } else { Settings { complaints: 8_000, conflicts: 1, ..settings(7) } };
+    let report = run(&settings).1;
+    if let Some(folder) = folder {
+        std::fs::write(std::path::Path::new(&folder).join("report.html"), report_html(&report)).unwrap();
+    }
+    report
+}
+
+#[test]
+fn files_have_the_columns_and_the_page_stands_alone() {
+    let report = report();
+    let alerts: Vec<_> = report.alerts.iter().filter(|alert| alert.number > 0).collect();
+    let first = alerts.first().expect("a conflict is found");
+    let text = alerts_csv(&report);
+    assert_eq!(text.lines().next(), Some("alert,opened_on,closed_on,area,terms,observed,expected,recurrence_days,rank"));
+    assert_eq!(text.lines().count(), alerts.len() + 1);
+    let mut ranks: Vec<&str> = text.lines().skip(1).filter_map(|line| line.rsplit(',').next()).collect();
+    ranks.sort_by_key(|rank| rank.parse::<usize>().unwrap());
+    assert_eq!(ranks, (1..=alerts.len()).map(|rank| rank.to_string()).collect::<Vec<_>>());
+    let evidence = evidence_csv(&report);
+    assert_eq!(evidence.lines().next(), Some("alert,id"));
+    assert_eq!(evidence.lines().filter(|line| line.starts_with("1,")).count(), first.evidence.len());
+    let calibration: serde_json::Value = serde_json::from_str(&calibration_json(&report)).unwrap();
+    assert_eq!(calibration["budget"], "1/month");
+    assert_eq!(calibration["calibrations"][0]["largest_scores"].as_array().map(Vec::len), Some(50));
+    let page = report_html(&report);
+    assert!(page.contains(&first.terms.join(" · ")) && page.contains("<svg") && page.contains("SGIS"));
+    for outside in ["<script", "http://", "https://", "src="] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
