@@ -5,6 +5,7 @@ mod generated;
 mod pages;
 mod petitions;
 mod rules;
+mod volume;
 
 /// A number of the environment, for the long runs.
 fn asked(name: &str) -> Option<u64> {
