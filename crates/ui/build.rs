@@ -8,6 +8,9 @@ use std::{fs, io};
 const TOKENS: &str = "krds-uiux/resources/css/token/krds_tokens.css";
 const FONT: &str = "pretendard-gov/dist/web/variable";
 const FONT_CSS: &str = "pretendardvariable-gov-dynamic-subset.css";
+/// Whole fonts for files on paper, Regular and Bold.
+const PRINT_FONTS: [&str; 2] =
+    ["pretendard-gov/dist/public/static/PretendardGOV-Regular.otf", "pretendard-gov/dist/public/static/PretendardGOV-Bold.otf"];
 const FONT_LICENCE: &str = "pretendard-gov/dist/LICENSE.txt";
 
 fn main() -> io::Result<()> {
@@ -16,7 +19,7 @@ fn main() -> io::Result<()> {
     for watched in ["own", "package-lock.json"] {
         println!("cargo::rerun-if-changed={}", assets.join(watched).display());
     }
-    for needed in [TOKENS, FONT, FONT_LICENCE] {
+    for needed in [TOKENS, FONT, FONT_LICENCE].into_iter().chain(PRINT_FONTS) {
         println!("cargo::rerun-if-changed={}", modules.join(needed).display());
         if !modules.join(needed).exists() {
             println!("cargo::error=the web assets are not installed: run `make assets`");
@@ -38,7 +41,9 @@ fn main() -> io::Result<()> {
     list(&assets.join("own"), "", &mut files)?;
     list(&modules.join(FONT).join("woff2-dynamic-subset"), "fonts/", &mut files)?;
     files.sort();
-    fs::write(out.join("assets.rs"), table(&files)?)
+    let fonts: String = PRINT_FONTS.iter().map(|font| format!("include_bytes!({:?}), ", modules.join(font))).collect();
+    let fonts = format!("static PRINT_FONTS: [&[u8]; {}] = [{fonts}];\n", PRINT_FONTS.len());
+    fs::write(out.join("assets.rs"), table(&files)? + &fonts)
 }
 
 /// A folder that cargo names when the script runs; asked for at run time, because a built script may be moved with its crate.

@@ -213,6 +213,10 @@ pub(crate) enum ReportFormat {
     Html,
     Md,
     Json,
+    /// Tagged for screen readers and made to last (PDF/UA-1, PDF/A-2a)
+    Pdf,
+    /// For 한글, to go on editing
+    Hwpx,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -349,6 +353,9 @@ pub(crate) struct Edition {
     /// The language; the city's first one unless told
     #[arg(long, value_enum)]
     pub(crate) lang: Option<Language>,
+    /// The file to write; standard output unless told
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Args)]

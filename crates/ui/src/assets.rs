@@ -31,6 +31,11 @@ pub fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     ASSETS.iter().map(|asset| (asset.name, asset.bytes))
 }
 
+/// Whole fonts for files on paper: Pretendard GOV, Regular and Bold.
+pub fn print_fonts() -> impl Iterator<Item = &'static [u8]> {
+    PRINT_FONTS.into_iter()
+}
+
 /// Routes that serve the embedded files under `/assets/`.
 pub fn routes<S>() -> Router<S>
 where

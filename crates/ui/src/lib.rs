@@ -18,7 +18,7 @@ mod waiting;
 pub mod web;
 mod words;
 
-pub use assets::{CONTENT_SECURITY_POLICY, asset_href, files, routes};
+pub use assets::{CONTENT_SECURITY_POLICY, asset_href, files, print_fonts, routes};
 pub use language::{FirstLanguage, Locale, choose as language_of, remember_language};
 pub use shell::{AsOfBar, Crumb, Head, NavItem, Pager, Section, Shell, Visit, href_with};
 pub use waiting::Waiting;

@@ -73,9 +73,13 @@ fn hash(read: &mut Read, seq: Seq) -> Result<Option<String>, StoreError> {
 
 /// Writes to standard output; a closed pipe is an error, not a panic.
 fn print(text: &str) -> Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<()> {
     use std::io::Write as _;
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(bytes)?;
     out.flush()?;
     Ok(())
 }

@@ -1,9 +1,12 @@
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use kernel::{AsOf, Lang, Seq};
+use document::{Document, Fonts, Imprint};
+use kernel::{AsOf, Day, Lang, Seq};
 
 use report::Which;
+use store::Read;
 
 use crate::cli::{Audit, AuditFormat, Compare, ComparisonFormat, Database, Edition, Render, ReportFormat};
 use crate::rooms;
@@ -35,19 +38,16 @@ pub(crate) fn render(options: &Render) -> Result<ExitCode> {
     let known = super::known(&mut read, &options.question.known)?;
     let as_of = AsOf { day: options.question.as_of, known };
     let rendered = report::render(&mut read, &rooms::sets(), &options.name, lang, as_of, None)?;
-    let text = match options.format {
-        ReportFormat::Html => page(&rendered, lang, known),
-        ReportFormat::Md => document::markdown(&rendered.document, None),
+    let bytes = match options.format {
+        ReportFormat::Html => page(&rendered, lang, known).into_bytes(),
+        ReportFormat::Md => document::markdown(&rendered.document, None).into_bytes(),
+        ReportFormat::Pdf | ReportFormat::Hwpx => paper(&mut read, &rendered.document, (lang, as_of.day), options.format)?,
         ReportFormat::Json => {
             let hash = super::hash(&mut read, known)?.unwrap_or_default();
-            format!("{}\n", serde_json::to_string_pretty(&rendered.json(&hash))?)
+            format!("{}\n", serde_json::to_string_pretty(&rendered.json(&hash))?).into_bytes()
         }
     };
-    match &options.out {
-        Some(path) => std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?,
-        None => super::print(&text)?,
-    }
-    Ok(ExitCode::SUCCESS)
+    give(&bytes, options.out.as_deref())
 }
 
 /// Prints an issued edition; as JSON exactly the bytes that are sealed.
@@ -57,11 +57,32 @@ pub(crate) fn edition(options: &Edition) -> Result<ExitCode> {
     let lang = super::lang(&mut read, options.lang)?;
     let edition = report::edition(&mut read, &options.number)?.with_context(|| format!("there is no edition `{}`", options.number))?;
     let printed = edition.frozen.printed(lang).context("the edition has no language")?;
-    super::print(&match options.format {
-        ReportFormat::Html => printed.html(),
-        ReportFormat::Md => printed.markdown(),
-        ReportFormat::Json => edition.canonical(),
-    })?;
+    let bytes = match options.format {
+        ReportFormat::Html => printed.html().into_bytes(),
+        ReportFormat::Md => printed.markdown().into_bytes(),
+        ReportFormat::Json => edition.canonical().into_bytes(),
+        ReportFormat::Pdf | ReportFormat::Hwpx => paper(&mut read, &printed.document, (lang, edition.frozen.as_of.day), options.format)?,
+    };
+    give(&bytes, options.out.as_deref())
+}
+
+/// A document as a file for paper, in the bureau's name and of the day that it tells of.
+fn paper(read: &mut Read, document: &Document, (lang, day): (Lang, Day), format: ReportFormat) -> Result<Vec<u8>> {
+    let creator = read.city()?.map(|city| city.name.in_lang(lang).to_owned()).unwrap_or_default();
+    let imprint = Imprint { creator, day };
+    let written = match format {
+        ReportFormat::Pdf => document::pdf(document, &imprint, &Fonts::new(ui::print_fonts())?),
+        _ => document::hwpx(document, &imprint),
+    };
+    written.map_err(|error| anyhow::anyhow!(error.said(document.lang)))
+}
+
+/// Writes to a file, or to standard output.
+fn give(bytes: &[u8], out: Option<&Path>) -> Result<ExitCode> {
+    match out {
+        Some(path) => std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?,
+        None => super::print_bytes(bytes)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -60,3 +60,21 @@ fn all_evidence_folds_to_its_figure_on_both_engines() {
         }
     }
 }
+
+#[test]
+fn a_report_is_a_file_for_paper_and_the_same_one_again() {
+    let db = TestDb::sqlite(SCHEMAS);
+    seoul(&db);
+    let folder = tempfile::tempdir().unwrap();
+    let file = |format: &str| {
+        let path = folder.path().join(format!("report.{format}"));
+        let name = path.to_str().unwrap();
+        on(&db, &["report", "render", "work-report-2021", "--as-of", "2021-04-21", "--format", format, "--out", name]).ok();
+        std::fs::read(&path).unwrap()
+    };
+    for (format, begin) in [("pdf", b"%PDF-1.7".as_slice()), ("hwpx", b"PK\x03\x04")] {
+        let one = file(format);
+        assert!(one.starts_with(begin), "{format} is something else");
+        assert!(one == file(format), "two files of one report differ: {format}");
+    }
+}
