@@ -20,6 +20,12 @@ pub(crate) fn drawn(character: char) -> char {
         '\u{2609}' => '⊙',
         '\u{22C5}' => '·',
         '\u{2218}' => '○',
+        // Half a letter wide, as older systems wrote them.
+        '\u{FF61}' => '。',
+        '\u{FF62}' => '「',
+        '\u{FF63}' => '」',
+        '\u{FF64}' => '、',
+        '\u{FF65}' => '·',
         other => other,
     }
 }
