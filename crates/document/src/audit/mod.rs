@@ -17,6 +17,7 @@ mod tables;
 mod units;
 mod value;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use scan::{Mention, numbers};
@@ -154,6 +155,7 @@ pub fn audit(expected: &Document, edited: &[Passage], now: Option<&Document>) ->
 }
 
 fn findings(report: &Side, edited: &Side, now: Option<&Side>, faces: &[Option<usize>], again: &[Option<usize>]) -> Vec<Finding> {
+    let now = now.map(Now::of);
     let mut placed: Vec<((usize, usize), Finding)> = Vec::with_capacity(report.items.len() + edited.items.len());
     let mut known = vec![false; edited.items.len()];
     // A missing number is told behind the one that it followed.
@@ -167,7 +169,7 @@ fn findings(report: &Side, edited: &Side, now: Option<&Side>, faces: &[Option<us
             continue;
         }
         let order = face.map_or((last, 1 + index), |face| (face, 0));
-        placed.push((order, finding(report, (index, item), edited, face, now)));
+        placed.push((order, finding(report, item, edited, face, now.as_ref())));
     }
     let mut joined = false;
     for (index, item) in edited.items.iter().enumerate() {
@@ -188,7 +190,7 @@ fn findings(report: &Side, edited: &Side, now: Option<&Side>, faces: &[Option<us
     placed.into_iter().map(|(_, finding)| finding).collect()
 }
 
-fn finding(report: &Side, (_, item): (usize, &Item), edited: &Side, face: Option<usize>, now: Option<&Side>) -> Finding {
+fn finding(report: &Side, item: &Item, edited: &Side, face: Option<usize>, now: Option<&Now<'_>>) -> Finding {
     let origin = origin(report, item);
     let today = now.zip(origin.as_ref()).and_then(|(now, origin)| today(report, item, now, origin));
     let found = face.and_then(|face| edited.items.get(face));
@@ -222,14 +224,29 @@ struct Today {
     item: Option<Item>,
 }
 
+/// The report as the record knows it now, by key and occurrence.
+struct Now<'s> {
+    side: &'s Side,
+    sources: BTreeMap<(&'s str, bool, usize), usize>,
+    items: BTreeMap<usize, usize>,
+}
+
+impl<'s> Now<'s> {
+    fn of(side: &'s Side) -> Self {
+        let key = |(index, source): (usize, &'s side::Source)| ((source.key.as_str(), source.fact, source.occurrence), index);
+        let items = side.items.iter().enumerate().rev().flat_map(|(index, item)| item.sources.iter().map(move |source| (*source, index)));
+        Self { side, sources: side.sources.iter().enumerate().map(key).collect(), items: items.collect() }
+    }
+}
+
 /// Nothing where the record still says the same.
-fn today(report: &Side, item: &Item, now: &Side, origin: &Origin) -> Option<Today> {
+fn today(report: &Side, item: &Item, now: &Now<'_>, origin: &Origin) -> Option<Today> {
     let then = item.sources.first().and_then(|source| report.sources.get(*source))?;
-    let same = |source: &side::Source| source.key == origin.key && source.fact == origin.fact && source.occurrence == origin.occurrence;
-    let Some((index, source)) = now.sources.iter().enumerate().find(|(_, source)| same(source)) else {
+    let index = now.sources.get(&(origin.key.as_str(), origin.fact, origin.occurrence));
+    let Some((index, source)) = index.and_then(|index| Some((index, now.side.sources.get(*index)?))) else {
         return Some(Today { shown: "–".into(), item: None });
     };
-    let item = now.items.iter().find(|item| item.sources.contains(&index)).cloned();
+    let item = now.items.get(index).and_then(|item| now.side.items.get(*item)).cloned();
     (source.shown != then.shown).then(|| Today { shown: source.shown.clone(), item })
 }
 

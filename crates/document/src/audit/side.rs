@@ -1,6 +1,6 @@
 //! Both sides of an audit in one shape: passages, and the numbers in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::scan::{Mention, numbers, table_unit};
@@ -44,6 +44,8 @@ pub(super) struct Side {
     pub(super) passages: Vec<Passage>,
     pub(super) items: Vec<Item>,
     pub(super) sources: Vec<Source>,
+    /// How many references there are to each key.
+    occurrences: BTreeMap<(String, bool), usize>,
     /// Passages of charts, which not every file draws.
     pub(super) charts: BTreeSet<usize>,
     /// For each passage, the first of its items; the next passage's first ends them.
@@ -131,7 +133,9 @@ impl Side {
                 Inline::Fact { key, shown, .. } => (key, shown, true),
             };
             said.push_str(shown);
-            let occurrence = self.sources.iter().filter(|source| source.key == *key && source.fact == fact).count();
+            let count = self.occurrences.entry((key.clone(), fact)).or_default();
+            let occurrence = *count;
+            *count += 1;
             let range = from..said.len();
             self.sources.push(Source { key: key.clone(), fact, occurrence, shown: shown.clone(), passage, range });
         }

@@ -10,6 +10,9 @@ use crate::read::Place;
 /// The widest table in which every pair of columns is tried for a difference.
 const MOST_COLUMNS: usize = 24;
 
+/// The most lines of which each is tried as the total of others; of more, only the outermost is.
+const MOST_LINES: usize = 400;
+
 /// A sum that does not add up in the edited text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenSum {
@@ -127,17 +130,19 @@ fn totals(lines: &[usize], across: &[usize], number: &Numbers<'_>) -> Vec<(usize
     if forward.is_empty() { one_way(lines.iter().copied(), across, number) } else { forward }
 }
 
-fn one_way(lines: impl Iterator<Item = usize>, across: &[usize], number: &Numbers<'_>) -> Vec<(usize, Vec<usize>, Vec<usize>)> {
+fn one_way(lines: impl ExactSizeIterator<Item = usize>, across: &[usize], number: &Numbers<'_>) -> Vec<(usize, Vec<usize>, Vec<usize>)> {
     let mut found = Vec::new();
     // The nearest line is last.
     let mut open: Vec<usize> = Vec::new();
-    for line in lines {
+    let count = lines.len();
+    for (index, line) in lines.enumerate() {
         let wanted: Vec<(usize, Exact)> = across.iter().filter_map(|place| Some((*place, number(line, *place)?))).collect();
         if wanted.is_empty() {
             continue;
         }
-        if let Some((count, held)) = summed(&wanted, &open, number) {
-            let parts = open.split_off(open.len() - count);
+        let tried = count <= MOST_LINES || index + 1 == count;
+        if let Some((parts, held)) = tried.then(|| summed(&wanted, &open, number)).flatten() {
+            let parts = open.split_off(open.len() - parts);
             found.push((line, parts, held));
         }
         open.push(line);
