@@ -1,5 +1,7 @@
 //! `/office/ledger/lines/YEAR/CODE`: a line with its plan, its commitments and its entries.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{Code, Money};
@@ -18,10 +20,38 @@ const PAGE: i64 = 40;
 /// Finds a line and the units that it belongs to, from an address.
 pub(super) fn found(desk: &mut Desk<'_, '_>, year: &str, code: &str) -> Result<(LineKey, Vec<Code>), Problem> {
     let key: LineKey = format!("{year}/{code}").parse().map_err(|_| Problem::NotFound)?;
+    let units = units_of(desk, &key)?;
+    Ok((key, units))
+}
+
+/// The unit of a line and the units above it.
+fn units_of(desk: &mut Desk<'_, '_>, key: &LineKey) -> Result<Vec<Code>, Problem> {
     let today = desk.today();
-    let line = sql::line(desk.read, &key, today)?.ok_or(Problem::NotFound)?;
+    let line = sql::line(desk.read, key, today)?.ok_or(Problem::NotFound)?;
     let day = today.max(line.year.starts).min(line.year.ends);
-    Ok((key, bureau::within(desk.read, &line.unit, day)?))
+    Ok(bureau::within(desk.read, &line.unit, day)?)
+}
+
+/// Leaves out of a table the ways to lines that the visitor may not open.
+pub(super) fn only_lines(desk: &mut Desk<'_, '_>, grid: &mut Grid) -> Result<(), Problem> {
+    let roles = people::Roles::of(desk)?;
+    if roles.everywhere().may("ledger.see") {
+        return Ok(());
+    }
+    let line = |href: &str| href.strip_prefix("/office/ledger/lines/")?.split('?').next()?.parse::<LineKey>().ok();
+    let mut opens: BTreeMap<LineKey, bool> = BTreeMap::new();
+    for cell in grid.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        let Some(key) = cell.href.as_deref().and_then(line) else { continue };
+        let may = match opens.get(&key) {
+            Some(may) => *may,
+            None => roles.within(&units_of(desk, &key)?).may("ledger.see"),
+        };
+        if !may {
+            cell.href = None;
+        }
+        opens.insert(key, may);
+    }
+    Ok(())
 }
 
 /// The page.

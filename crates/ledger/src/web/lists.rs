@@ -42,6 +42,7 @@ pub(super) async fn transfers(State(site): State<Site>, visit: Visit) -> Respons
                 Cell::event(one.event),
             ]);
         }
+        super::line::only_lines(&mut desk, &mut grid)?;
         let mut shell = desk.scene.shell(desk.visit, own.transfers, &way);
         shell.as_of = Some(asked.bar);
         let mut page = Page::new(shell, own.transfers_lead);
@@ -80,6 +81,7 @@ pub(super) async fn late(State(site): State<Site>, visit: Visit) -> Response {
                 *last = Cell::text(desk.scene.local(entry.recorded));
             }
         }
+        super::line::only_lines(&mut desk, &mut grid)?;
         let shell = desk.scene.shell(desk.visit, own.late, &way);
         let mut page = Page::new(shell, own.late_lead);
         page.choices = year_choices(desk.visit, year, &years);

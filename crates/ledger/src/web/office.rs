@@ -49,6 +49,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
                 Cell::day(line.last_moved),
             ]);
         }
+        super::line::only_lines(&mut desk, &mut grid)?;
         let day = asked.as_of.day;
         let mut shell = desk.scene.shell(desk.visit, own.ledger, &[]);
         shell.as_of = Some(asked.bar);

@@ -153,7 +153,8 @@ fn what_cannot_be_printed_is_refused_with_its_block() {
 
 #[test]
 fn marks_that_no_font_draws_become_their_nearest() {
-    let Some(text) = text(&written(&one_block(Block::Paragraph { text: words("\u{F06F} ▸ ✔ ▶\u{FE0F} \u{200B}끝｢끝｣") }))) else {
+    let Some(text) = text(&written(&one_block(Block::Paragraph { text: words("\u{F06F} ▸ ✔ ▶\u{FE0F} \u{200B}끝｢끝｣") })))
+    else {
         return;
     };
     assert!(text.contains("□ ▶ ✓ ▶ 끝「끝」"), "{text}");
