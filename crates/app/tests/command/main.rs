@@ -15,6 +15,7 @@ mod panel_after;
 mod panel_tables;
 mod seed;
 mod signals_generate;
+mod signals_scan;
 mod signals_textbook;
 mod tamper;
 mod tidy;
