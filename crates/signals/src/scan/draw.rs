@@ -175,11 +175,23 @@ impl Map {
             let points: String = shape.iter().map(|(lon, lat)| at(*lon, *lat)).map(|(x, y)| format!("{x:.1},{y:.1} ")).collect();
             write!(svg, "<polygon class=\"land\" points=\"{points}\"/>").expect("text");
         }
+        // Alerts whose marks would cover each other share one.
+        let mut marks: Vec<((f64, f64), Vec<String>)> = Vec::new();
         for (rank, lat, lon) in &spots {
             let (x, y) = at(*lon, *lat);
+            match marks.iter_mut().find(|((other_x, other_y), _)| (x - other_x).hypot(y - other_y) < 16.0) {
+                Some((_, ranks)) => ranks.push(rank.to_string()),
+                None => marks.push(((x, y), vec![rank.to_string()])),
+            }
+        }
+        for ((x, y), ranks) in marks {
+            let (ranks, half) = (ranks.join("·"), 3.0 + 6.0 * ranks.len() as f64);
             write!(
                 svg,
-                "<circle class=\"spot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"9\"/><text class=\"rank\" x=\"{x:.1}\" y=\"{:.1}\">{rank}</text>",
+                "<rect class=\"spot\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"18\" rx=\"9\"/><text class=\"rank\" x=\"{x:.1}\" y=\"{:.1}\">{ranks}</text>",
+                x - half,
+                y - 9.0,
+                2.0 * half,
                 y + 4.0
             )
             .expect("text");
