@@ -10,6 +10,7 @@ pub struct Table {
     /// What refusals call the file.
     pub name: String,
     header: Vec<String>,
+    header_row: u64,
     rows: Vec<Row>,
 }
 
@@ -38,7 +39,8 @@ impl Table {
                 format!("{name} must have a header and rows below it: is the file empty?"),
             ));
         }
-        let header: Vec<String> = rows.remove(0).1.iter().map(str::to_owned).collect();
+        let (header_row, header) = rows.remove(0);
+        let header: Vec<String> = header.iter().map(str::to_owned).collect();
         if let Some((row, _)) = rows.iter().find(|(_, cells)| cells.iter().skip(header.len()).any(|cell| !cell.is_empty())) {
             return Err(Refusal::new(
                 "file.ragged-row",
@@ -46,7 +48,7 @@ impl Table {
                 format!("{name}, row {row} has more cells than the header: look at its commas and quotes"),
             ));
         }
-        Ok(Self { name: name.to_owned(), header, rows })
+        Ok(Self { name: name.to_owned(), header, header_row, rows })
     }
 
     /// The columns' names, as written.
@@ -82,11 +84,11 @@ impl Table {
     pub fn place_any(&self, names: &[&str]) -> Result<usize, Refusal> {
         self.find_any(names)?.ok_or_else(|| {
             let all = self.header.iter().filter(|name| !name.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ");
-            let (name, either) = (&self.name, names.join(", "));
+            let (name, row, either) = (&self.name, self.header_row, names.join(", "));
             Refusal::new(
                 "file.column-missing",
-                format!("{name}에 열 ‘{either}’이 없습니다. 머리글(1행)에 있는 열: {all}"),
-                format!("{name} has no column `{either}`; its header (row 1) has: {all}"),
+                format!("{name}에 열 ‘{either}’이 없습니다. 머리글({row}행)에 있는 열: {all}"),
+                format!("{name} has no column `{either}`; its header (row {row}) has: {all}"),
             )
         })
     }
@@ -97,11 +99,11 @@ impl Table {
         match (places.next(), places.next()) {
             (place, None) => Ok(place),
             (_, Some(second)) => {
-                let (name, either) = (&self.name, names.join(", "));
+                let (name, row, either, second) = (&self.name, self.header_row, names.join(", "), second + 1);
                 Err(Refusal::new(
                     "file.column-twice",
-                    format!("{name}에 열 ‘{either}’이 두 번 있습니다({}번째 열). 하나의 이름을 바꿔 주십시오.", second + 1),
-                    format!("{name} has the column `{either}` twice (again as column {}): rename one of them", second + 1),
+                    format!("{name} {row}행에 열 ‘{either}’이 두 번 있습니다({second}번째 열). 하나의 이름을 바꿔 주십시오."),
+                    format!("{name}, row {row}, has the column `{either}` twice (again as column {second}): rename one of them"),
                 ))
             }
         }

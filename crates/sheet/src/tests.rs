@@ -60,6 +60,7 @@ fn a_spreadsheet_is_read_where_its_cells_are() {
     let table = Table::read("a.xlsx", &bytes).unwrap();
     assert_eq!(cell(table.rows().next().unwrap().1, table.place_any(&["age", "나이"]).unwrap()), "30");
     assert_eq!(table.look_up("이름", "홍길동", &["접수일"]).unwrap(), ["2021-03-31"]);
+    assert!(table.place("주소").unwrap_err().en.contains("its header (row 3) has: 이름"));
     // Cut short it is none.
     assert_eq!(code(&bytes[..bytes.len() / 2]).0, "file.xlsx");
 }

@@ -102,7 +102,7 @@ fn bad_files_are_refused_by_row_and_column() {
         ("week,observed\n하나,2\n", "2행 ‘week’ 열", "row 2, column `week`"),
         ("week,observed\n1,2\n3,2\n", "3행 ‘week’ 열", "row 3, column `week`"),
         ("week,cases\n1,2\n", "1행", "row 1"),
-        ("week,observed,count\n1,2,3\n", "3번째 열", "column 3"),
+        ("week,observed,count\n1,2,3\n", "1행", "row 1"),
         ("week,observed\n", "머리글", "header"),
         ("", "머리글", "header"),
         ("week,observed\n1,2\n\"2,3\n", "", "row 3"),
