@@ -28,6 +28,7 @@ const MADANG: &str = env!("CARGO_BIN_EXE_madang");
 const LINES: usize = 100;
 const RATE: usize = 500;
 const CONNECTIONS: usize = 64;
+const RENDERS: i32 = 20;
 const PAGE: &str = "/execution?day=2021-12-31";
 
 fn day(text: &str) -> Day {
@@ -54,6 +55,7 @@ fn main() {
     let held = kept.row(&format!("the same at {RATE} requests a second for {seconds} s, one act a second meanwhile"), Some(60.0));
     let anew = server.load(seconds.min(5), &office, true);
     anew.row(&format!("addresses that nobody asked for before, at {RATE} a second for {} s", seconds.min(5)), None);
+    let held = server.print_while_serving(&office) && held;
     drop(server);
     std::process::exit(i32::from(!held));
 }
@@ -167,6 +169,27 @@ impl Server {
         times[3]
     }
 
+    /// Twenty work reports as PDF at once, of twenty days, while pages are served and the office acts.
+    fn print_while_serving(&self, office: &Office) -> bool {
+        let first = day("2021-04-01");
+        let (printed, served) = std::thread::scope(|scope| {
+            let begin = Instant::now();
+            let printing: Vec<_> = (0..RENDERS)
+                .map(|at| {
+                    scope.spawn(move || {
+                        Connection::to(&self.address).file(&format!("/reports/work-report-2021.pdf?day={}", first.plus_days(at)))
+                    })
+                })
+                .collect();
+            let served = self.load(5, office, false);
+            let bytes: usize = printing.into_iter().map(|one| one.join().unwrap()).min().unwrap_or_default();
+            assert!(bytes > 100_000, "a report has ten pages");
+            (begin.elapsed(), served)
+        });
+        println!("| {RENDERS} work reports as PDF asked for at once, till the last is fetched | {:.1} s | – |", printed.as_secs_f64());
+        served.row(&format!("`{PAGE}` at {RATE} requests a second for 5 s meanwhile, one act a second"), Some(150.0))
+    }
+
     /// So many seconds of the load, while the office acts once a second; `anew` asks for another address each time.
     fn load(&self, seconds: usize, office: &Office, anew: bool) -> Measured {
         let (next, over) = (AtomicUsize::new(0), AtomicBool::new(false));
@@ -249,11 +272,32 @@ impl Connection {
 
     /// Asks as a browser does, and reads the whole answer.
     fn get(&mut self, path: &str) {
+        let (status, ..) = self.ask(path);
+        assert_eq!(status, 200, "{path}");
+    }
+
+    /// Asks for a file until it is printed; gives its bytes.
+    fn file(&mut self, path: &str) -> usize {
+        loop {
+            match self.ask(path) {
+                (200, bytes, _) => return bytes,
+                (303, _, Some(progress)) => {
+                    while self.ask(&progress).0 == 202 {
+                        std::thread::sleep(Duration::from_millis(500));
+                    }
+                }
+                (status, ..) => panic!("{path}: {status}"),
+            }
+        }
+    }
+
+    /// The status of an answer, how many bytes it has, and where it leads.
+    fn ask(&mut self, path: &str) -> (u16, usize, Option<String>) {
         let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAccept-Encoding: gzip\r\nAccept-Language: ko\r\n\r\n", self.address);
         self.stream.get_mut().write_all(request.as_bytes()).unwrap();
-        let (mut length, mut is_chunked, mut line) = (None, false, String::new());
+        let (mut length, mut is_chunked, mut to, mut line) = (None, false, None, String::new());
         self.stream.read_line(&mut line).unwrap();
-        assert!(line.starts_with("HTTP/1.1 200"), "{line}");
+        let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
         loop {
             line.clear();
             self.stream.read_line(&mut line).unwrap();
@@ -264,21 +308,25 @@ impl Connection {
             if let Some(value) = header.strip_prefix("content-length:") {
                 length = value.trim().parse::<usize>().ok();
             }
+            if let Some(value) = header.strip_prefix("location:") {
+                to = Some(value.trim().to_owned());
+            }
             is_chunked |= header.starts_with("transfer-encoding:") && header.ends_with("chunked");
         }
-        match length {
-            Some(length) => self.skip(length),
-            None => {
-                assert!(is_chunked, "an answer of unknown length");
-                loop {
-                    line.clear();
-                    self.stream.read_line(&mut line).unwrap();
-                    let size = usize::from_str_radix(line.trim(), 16).unwrap();
-                    self.skip(size + 2);
-                    if size == 0 {
-                        break;
-                    }
-                }
+        if let Some(length) = length {
+            self.skip(length);
+            return (status, length, to);
+        }
+        assert!(is_chunked, "an answer of unknown length");
+        let mut bytes = 0;
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line).unwrap();
+            let size = usize::from_str_radix(line.trim(), 16).unwrap();
+            self.skip(size + 2);
+            bytes += size;
+            if size == 0 {
+                return (status, bytes, to);
             }
         }
     }

@@ -63,6 +63,9 @@ enum Command {
     /// Check the record and the rules; exit status 3 where a promise is broken
     #[command(after_help = "Example: madang verify all --database sqlite:demo/madang.db")]
     Verify(Verify),
+    /// Print an order on standard input as PDF or HWPX: what a server asks of this same program
+    #[command(hide = true)]
+    Print,
     /// Weigh a survey and estimate from it; works on files alone
     #[command(subcommand, after_help = commands::estimate::EXAMPLE)]
     Estimate(Box<commands::estimate::Estimate>),
@@ -73,6 +76,13 @@ pub(crate) struct Database {
     /// The database: sqlite:PATH or postgres://…
     #[arg(long, env = "MADANG_DATABASE", default_value = "sqlite:demo/madang.db")]
     pub(crate) database: String,
+}
+
+/// Reads where the public reaches the pages.
+fn public_address(text: &str) -> Result<String, &'static str> {
+    let is_plain = |rest: &str| !rest.is_empty() && rest.chars().all(|sign| sign.is_ascii_graphic() && !"?#\"<>\\".contains(sign));
+    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://")).filter(|rest| is_plain(rest));
+    rest.map(|_| text.trim_end_matches('/').to_owned()).ok_or("write it whole, such as https://madang.example.kr")
 }
 
 #[derive(Args)]
@@ -132,6 +142,9 @@ pub(crate) struct Serve {
     /// The key that second factors are sealed with (`madang key FILE` makes one); keep it apart from the database and its backups
     #[arg(long, value_name = "FILE", env = "MADANG_KEY_FILE")]
     pub(crate) key_file: Option<PathBuf>,
+    /// Where the public reaches the pages, such as https://madang.example.kr; figures in PDF and HWPX link there
+    #[arg(long, value_name = "URL", env = "MADANG_PUBLIC_ADDRESS", value_parser = public_address)]
+    pub(crate) public_address: Option<String>,
     /// Send cookies over TLS only: for a server behind a proxy that brings it
     #[arg(long)]
     pub(crate) secure_cookies: bool,
@@ -353,6 +366,9 @@ pub(crate) struct Edition {
     /// The language; the city's first one unless told
     #[arg(long, value_enum)]
     pub(crate) lang: Option<Language>,
+    /// Where the public reaches the pages, such as https://madang.example.kr; figures in PDF and HWPX link there
+    #[arg(long, value_name = "URL", env = "MADANG_PUBLIC_ADDRESS", value_parser = public_address)]
+    pub(crate) public_address: Option<String>,
     /// The file to write; standard output unless told
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -370,6 +386,9 @@ pub(crate) struct Render {
     /// The language; the city's first unless told
     #[arg(long, value_enum)]
     pub(crate) lang: Option<Language>,
+    /// Where the public reaches the pages, such as https://madang.example.kr; figures in PDF and HWPX link there
+    #[arg(long, value_name = "URL", env = "MADANG_PUBLIC_ADDRESS", value_parser = public_address)]
+    pub(crate) public_address: Option<String>,
     /// The file to write; standard output unless told
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -440,6 +459,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Report(Report::Edition(edition)) => commands::report::edition(&edition),
         Command::Import(import) => commands::import::run(&import),
         Command::Opinion(Opinion::Groups(groups)) => commands::opinion::groups(&groups),
+        Command::Print => commands::print::print(),
         Command::Panel(panel) => commands::panel::run(&panel),
         Command::Signals(signals) => commands::signals::run(&signals),
         Command::Verify(verify) => commands::verify::run(&verify),

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use kernel::Day;
+use serde::{Deserialize, Serialize};
 
 use crate::glyph::drawn;
 use crate::model::{Block, Document, Figure, Inline, Lang, Source};
@@ -15,7 +16,7 @@ pub(crate) const TYPED_MARK: &str = "*";
 pub(crate) const ADJUSTED_MARK: &str = "†";
 
 /// What a file says of itself beside the title. The day is given, never today's, so that one document is one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imprint {
     /// Who hands it over, such as the bureau's name.
     pub creator: String,

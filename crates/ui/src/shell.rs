@@ -1,6 +1,7 @@
 //! What surrounds a page, and what a page must know of the request to be surrounded.
 
 use crate::web::Signed;
+use crate::web::paper::Paper;
 use crate::{Words, asset_href, language, words};
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
@@ -229,6 +230,13 @@ impl Shell {
     #[must_use]
     pub fn asset(&self, name: &str) -> String {
         asset_href(name)
+    }
+
+    /// The files of a table as words and addresses, where this is the address of its CSV.
+    #[must_use]
+    pub fn files(&self, csv: &str) -> Vec<(&'static str, String)> {
+        let as_paper = |paper: &Paper| (paper.word(self.lang), csv.replace("format=csv", &format!("format={}", paper.ending())));
+        std::iter::once((self.words().csv, csv.to_owned())).chain(Paper::ALL.iter().map(as_paper)).collect()
     }
 
     /// The version of the software.

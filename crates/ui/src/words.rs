@@ -131,6 +131,8 @@ words! {
     no_value = "값 없음" | "No value";
     row_sum = "합계" | "Total";
     csv = "CSV로 받기" | "Download CSV";
+    hwpx = "HWPX" | "HWPX";
+    pdf = "PDF" | "PDF";
     json = "JSON" | "JSON";
     markdown = "Markdown" | "Markdown";
     what_changed = "그 뒤로 바뀐 것" | "What changed since";

@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod opinion;
 pub(crate) mod panel;
+pub(crate) mod print;
 pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod signals;

@@ -2,11 +2,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use document::{Document, Fonts, Imprint};
+use document::{Document, Imprint};
 use kernel::{AsOf, Day, Lang, Seq};
 
 use report::Which;
 use store::Read;
+use ui::web::paper::Paper;
 
 use crate::cli::{Audit, AuditFormat, Compare, ComparisonFormat, Database, Edition, Render, ReportFormat};
 use crate::rooms;
@@ -37,11 +38,16 @@ pub(crate) fn render(options: &Render) -> Result<ExitCode> {
     let lang = super::lang(&mut read, options.lang)?;
     let known = super::known(&mut read, &options.question.known)?;
     let as_of = AsOf { day: options.question.as_of, known };
-    let rendered = report::render(&mut read, &rooms::sets(), &options.name, lang, as_of, None)?;
+    let links = match options.format {
+        ReportFormat::Pdf | ReportFormat::Hwpx => options.public_address.as_deref(),
+        _ => None,
+    };
+    let rendered = report::render(&mut read, &rooms::sets(), &options.name, lang, as_of, links)?;
     let bytes = match options.format {
         ReportFormat::Html => page(&rendered, lang, known).into_bytes(),
         ReportFormat::Md => document::markdown(&rendered.document, None).into_bytes(),
-        ReportFormat::Pdf | ReportFormat::Hwpx => paper(&mut read, &rendered.document, (lang, as_of.day), options.format)?,
+        ReportFormat::Pdf => printed(&mut read, &rendered.document, (lang, as_of.day), Paper::Pdf)?,
+        ReportFormat::Hwpx => printed(&mut read, &rendered.document, (lang, as_of.day), Paper::Hwpx)?,
         ReportFormat::Json => {
             let hash = super::hash(&mut read, known)?.unwrap_or_default();
             format!("{}\n", serde_json::to_string_pretty(&rendered.json(&hash))?).into_bytes()
@@ -57,24 +63,24 @@ pub(crate) fn edition(options: &Edition) -> Result<ExitCode> {
     let lang = super::lang(&mut read, options.lang)?;
     let edition = report::edition(&mut read, &options.number)?.with_context(|| format!("there is no edition `{}`", options.number))?;
     let printed = edition.frozen.printed(lang).context("the edition has no language")?;
+    let AsOf { day, known } = edition.frozen.as_of;
+    let address = options.public_address.as_deref();
+    let document = address.map_or_else(|| printed.document.clone(), |address| printed.linked(known, address));
+    let paper = |read: &mut Read, paper| self::printed(read, &document, (lang, day), paper);
     let bytes = match options.format {
         ReportFormat::Html => printed.html().into_bytes(),
         ReportFormat::Md => printed.markdown().into_bytes(),
         ReportFormat::Json => edition.canonical().into_bytes(),
-        ReportFormat::Pdf | ReportFormat::Hwpx => paper(&mut read, &printed.document, (lang, edition.frozen.as_of.day), options.format)?,
+        ReportFormat::Pdf => paper(&mut read, Paper::Pdf)?,
+        ReportFormat::Hwpx => paper(&mut read, Paper::Hwpx)?,
     };
     give(&bytes, options.out.as_deref())
 }
 
 /// A document as a file for paper, in the bureau's name and of the day that it tells of.
-fn paper(read: &mut Read, document: &Document, (lang, day): (Lang, Day), format: ReportFormat) -> Result<Vec<u8>> {
+fn printed(read: &mut Read, document: &Document, (lang, day): (Lang, Day), paper: Paper) -> Result<Vec<u8>> {
     let creator = read.city()?.map(|city| city.name.in_lang(lang).to_owned()).unwrap_or_default();
-    let imprint = Imprint { creator, day };
-    let written = match format {
-        ReportFormat::Pdf => document::pdf(document, &imprint, &Fonts::new(ui::print_fonts())?),
-        _ => document::hwpx(document, &imprint),
-    };
-    written.map_err(|error| anyhow::anyhow!(error.said(document.lang)))
+    super::print::printed(document, &Imprint { creator, day }, paper).map_err(|error| anyhow::anyhow!(error.said(document.lang)))
 }
 
 /// Writes to a file, or to standard output.

@@ -14,7 +14,12 @@ use crate::{rooms, web};
 /// Serves a record.
 pub(crate) fn run(options: &Serve) -> Result<ExitCode> {
     let sealing_key = options.key_file.as_deref().map(super::account::read_key).transpose()?;
-    let settings = Settings { beyond_loopback: !options.listen.is_loopback(), secure_cookies: options.secure_cookies, sealing_key };
+    let settings = Settings {
+        beyond_loopback: !options.listen.is_loopback(),
+        secure_cookies: options.secure_cookies,
+        public_address: options.public_address.clone(),
+        sealing_key,
+    };
     serve_at(super::open(&options.database.database)?, options.listen, options.port, settings)
 }
 

@@ -6,8 +6,8 @@ use axum::response::Response;
 use kernel::{Day, Lang};
 use report::{ChangedDefinition, changed_definitions, differing_lines};
 use store::{Read, StoreError};
-use ui::web::sheet::{self, Cell};
-use ui::web::{self, Paging, parameter};
+use ui::web::sheet::{self, Cell, Sheet};
+use ui::web::{self, Paging};
 use ui::{Pager, Problem, Shell, Site, Visit};
 
 use super::acts;
@@ -115,6 +115,7 @@ pub(super) async fn late(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
         people::see(&mut desk, "audit.see", &[])?;
         let lang = desk.visit.lang;
+        let title = lang.pick("늦게 적은 일", "Acts recorded late");
         let zone = desk.scene.zone.clone();
         let all: Vec<Late> = late_events(desk.read, &zone, LATE_DAYS)?
             .into_iter()
@@ -128,7 +129,7 @@ pub(super) async fn late(State(site): State<Site>, visit: Visit) -> Response {
                 days,
             })
             .collect();
-        if parameter(desk.visit, "format") == Some("csv") {
+        if sheet::is_asked(desk.visit) {
             let head = head(
                 lang,
                 &[
@@ -142,15 +143,15 @@ pub(super) async fn late(State(site): State<Site>, visit: Visit) -> Response {
             );
             let line = |row: Late| {
                 let text = [row.seq.to_string(), format!("{} · {}", row.room, row.act), row.actor, row.day, row.recorded];
-                text.into_iter().map(Cell::Text).chain([Cell::Number(row.days.to_string())]).collect()
+                text.into_iter().map(Cell::Text).chain([Cell::number(row.days.to_string())]).collect()
             };
-            return sheet::answer("late", &head, all.into_iter().map(line));
+            return desk.sheet(title, "late").answer(&head, all.into_iter().map(line));
         }
         let paging = Paging::read(desk.visit, 100)?;
         let pager = paging.pager(desk.visit, i64::try_from(all.len()).unwrap_or(i64::MAX))?;
         let skip = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
         let rows = all.into_iter().skip(skip).take(100).collect();
-        let shell = desk.scene.shell(desk.visit, lang.pick("늦게 적은 일", "Acts recorded late"), &way(lang));
+        let shell = desk.scene.shell(desk.visit, title, &way(lang));
         web::page(&LatePage { shell, rows, pager })
     })
     .await
@@ -188,12 +189,13 @@ pub(super) async fn definitions(State(site): State<Site>, visit: Visit) -> Respo
     site.page(visit, |mut desk| {
         people::see(&mut desk, "audit.see", &[])?;
         let lang = desk.visit.lang;
+        let title = lang.pick("바뀐 정의", "Changed definitions");
         let changed = changed_definitions(desk.read, desk.scene.head.seq)?;
         let rows: Vec<Changed> = changed.into_iter().map(|one| shown(one, desk.scene, lang)).collect();
-        if parameter(desk.visit, "format") == Some("csv") {
-            return csv(lang, rows);
+        if sheet::is_asked(desk.visit) {
+            return csv(desk.sheet(title, "definitions"), lang, rows);
         }
-        let shell = desk.scene.shell(desk.visit, lang.pick("바뀐 정의", "Changed definitions"), &way(lang));
+        let shell = desk.scene.shell(desk.visit, title, &way(lang));
         web::page(&DefinitionsPage { shell, rows })
     })
     .await
@@ -218,7 +220,7 @@ fn shown(one: ChangedDefinition, scene: &ui::Scene, lang: Lang) -> Changed {
     }
 }
 
-fn csv(lang: Lang, rows: Vec<Changed>) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, lang: Lang, rows: Vec<Changed>) -> Result<Response, Problem> {
     let head = head(
         lang,
         &[
@@ -245,5 +247,5 @@ fn csv(lang: Lang, rows: Vec<Changed>) -> Result<Response, Problem> {
         ];
         text.into_iter().map(Cell::Text).collect()
     };
-    sheet::answer("definitions", &head, rows.into_iter().map(line))
+    sheet.answer(&head, rows.into_iter().map(line))
 }

@@ -106,7 +106,7 @@ fn address(request: &Request) -> Option<String> {
     let path = request.uri().path();
     let public = *request.method() == Method::GET
         && !text(header::COOKIE).contains(SESSION_COOKIE)
-        && !["/assets/", "/office", "/me", "/sign-", "/healthz"].iter().any(|own| path.starts_with(own));
+        && !["/assets/", "/office", "/me", "/sign-", "/printing/", "/healthz"].iter().any(|own| path.starts_with(own));
     let compressed = text(header::ACCEPT_ENCODING).contains("gzip");
     let lang = ui::language_of(request.uri().query(), headers, request.extensions());
     public.then(|| format!("{compressed} {} {}", lang.code(), request.uri()))

@@ -6,6 +6,7 @@ mod cache;
 mod home;
 mod language;
 mod office;
+mod press;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -15,12 +16,12 @@ use std::net::SocketAddr;
 use std::task::Poll;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use tokio::signal::unix::{SignalKind, signal};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -28,6 +29,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
+use ui::web::paper::Paper;
 use ui::web::{Problem, panicked};
 use ui::{Site, Visit};
 
@@ -47,6 +49,7 @@ const READERS: usize = 16;
 pub(crate) fn router(site: Site) -> Router {
     let first = language::First::new(site.db.clone());
     let cache = cache::Cache::new(site.db.clone());
+    let press = press::Press::new(site.clone());
     let pages = Router::new()
         .merge(people::web::routes())
         .merge(bureau::web::routes())
@@ -59,21 +62,27 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/office/audit/definitions", get(audit::definitions))
         .route("/record", get(record::list))
         .route("/record/{seq}", get(record::one))
+        .route("/printing/{key}", get(press::progress))
         .route("/healthz", get(health))
         .fallback(nothing)
         .method_not_allowed_fallback(only_reading)
+        .layer(from_fn_with_state(press.clone(), press::printed))
+        .layer(Extension(press))
         .layer(from_fn_with_state(site.clone(), people::web::who))
         .layer(from_fn(ui::web::same_origin))
         .with_state(site);
     let fixed = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    let fonts_are_small_already = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+    let small_already = DefaultPredicate::new()
+        .and(NotForContentType::const_new("font/"))
+        .and(NotForContentType::const_new(Paper::Hwpx.content_type()))
+        .and(NotForContentType::const_new(Paper::Pdf.content_type()));
     pages
         .merge(ui::routes())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(from_fn(ui::remember_language))
-        .layer(CompressionLayer::new().compress_when(fonts_are_small_already))
+        .layer(CompressionLayer::new().compress_when(small_already))
         .layer(from_fn_with_state(cache, cache::kept))
         .layer(from_fn_with_state(first, language::first_language))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, ui::CONTENT_SECURITY_POLICY))

@@ -10,5 +10,6 @@ mod kept;
 mod ledger;
 mod office;
 mod pages;
+mod paper;
 mod routes;
 mod safety;

@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("signals", &["kernel", "sheet"]),
     ("sortition", &["kernel", "sheet"]),
     ("store", &["kernel"]),
-    ("ui", &["kernel", "store"]),
+    ("ui", &["kernel", "document", "store"]),
     ("people", &["kernel", "store", "ui"]),
     ("bureau", &["kernel", "store", "people", "ui"]),
     ("ledger", &["kernel", "sheet", "store", "people", "bureau", "ui"]),

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{City, Lang};
-use ui::web::sheet::{self, Cell};
-use ui::web::{Asked, page as answer, parameter};
+use ui::web::sheet::{self, Cell, Sheet};
+use ui::web::{Asked, page as answer};
 use ui::{Problem, Shell, Site, Visit};
 
 use crate::model::{ChartPost, ChartUnit};
@@ -113,8 +113,8 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let words = words(lang);
         let units: Vec<Box> =
             sql::chart(desk.read, asked.as_of)?.into_iter().map(|unit| Box::of(unit, desk.scene.city.as_ref(), lang)).collect();
-        if parameter(desk.visit, "format") == Some("csv") {
-            return csv(words, &units, asked.as_of.day);
+        if sheet::is_asked(desk.visit) {
+            return csv(desk.sheet(words.bureau, &format!("bureau-{}", asked.as_of.day)), words, &units);
         }
         let mut rows = Vec::new();
         units.iter().for_each(|unit| unit.rows(0, &mut rows));
@@ -132,9 +132,9 @@ pub(super) fn with_csv(href: String) -> String {
     format!("{href}{join}format=csv")
 }
 
-fn csv(words: &Words, units: &[Box], day: kernel::Day) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, words: &Words, units: &[Box]) -> Result<Response, Problem> {
     let head = [words.code, words.unit, words.post, words.name_ko, words.incumbent, words.since].map(str::to_owned);
     let mut rows = Vec::new();
     units.iter().for_each(|unit| unit.sheet(&mut rows));
-    sheet::answer(&format!("bureau-{day}"), &head, rows.into_iter())
+    sheet.answer(&head, rows.into_iter())
 }

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{AsOf, Code};
-use ui::web::sheet::{self, Cell};
-use ui::web::{Asked, Choice, Field, Form, FormErrors, FormPage, Stop, page as answer, parameter};
+use ui::web::sheet::{self, Cell, Sheet};
+use ui::web::{Asked, Choice, Field, Form, FormErrors, FormPage, Stop, page as answer};
 use ui::{Desk, Problem, Shell, Site, Visit};
 
 use super::chart::with_csv;
@@ -95,8 +95,9 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit, Path(post): Pat
         let names = Names::read(desk.read, as_of, lang)?;
         let found = names.posts.get(&post).ok_or(Problem::NotFound)?;
         let rows: Vec<Row> = sql::holdings(desk.read, &post, as_of)?.iter().map(|held| row(held, as_of, lang)).collect();
-        if parameter(desk.visit, "format") == Some("csv") {
-            return csv(words, &post, &rows);
+        if sheet::is_asked(desk.visit) {
+            let (title, name) = (format!("{} · {}", words.handover_list, found.title.in_lang(lang)), post.as_str().replace('/', "-"));
+            return csv(desk.sheet(&title, &format!("handover-{name}")), words, &rows);
         }
         let past = sql::handovers(desk.read, &post, as_of)?;
         let past = past.into_iter().map(|one| Past {
@@ -149,12 +150,12 @@ fn row(held: &Holding, as_of: AsOf, lang: kernel::Lang) -> Row {
     }
 }
 
-fn csv(words: &Words, post: &Code, rows: &[Row]) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, words: &Words, rows: &[Row]) -> Result<Response, Problem> {
     let head = [words.kind, words.code, words.item, words.window, words.state, words.since, words.note].map(str::to_owned);
     let rows = rows.iter().map(|row| {
         [row.kind, &row.subject, &row.name, &row.window, row.state, &row.since, &row.note].map(|text| Cell::Text(text.to_owned())).into()
     });
-    sheet::answer(&format!("handover-{}", post.as_str().replace('/', "-")), &head, rows)
+    sheet.answer(&head, rows)
 }
 
 /// `/office/bureau/hand-over/{post}`

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{AsOf, Code, Lang};
-use ui::web::sheet::{self, Cell};
+use ui::web::sheet::{self, Cell, Sheet};
 use ui::web::{page as answer, parameter};
 use ui::{Desk, Problem, Shell, Site, Visit};
 
@@ -65,9 +65,9 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         lists.push(programmes(&mut desk, &names, as_of)?);
         only_allowed(&mut desk, &mut lists, as_of)?;
         let asked = parameter(desk.visit, "list").unwrap_or_default().to_owned();
-        if parameter(desk.visit, "format") == Some("csv") {
+        if sheet::is_asked(desk.visit) {
             let list = lists.into_iter().find(|list| list.key == asked).ok_or(Problem::NotFound)?;
-            return csv(words, &list);
+            return csv(desk.sheet(&list.title, list.key), words, &list);
         }
         let shell = desk.scene.shell(desk.visit, words.office_bureau, &[]);
         answer(&OfficePage { shell, words, lists })
@@ -96,11 +96,11 @@ fn only_allowed(desk: &mut Desk<'_, '_>, lists: &mut [List], as_of: AsOf) -> Res
     Ok(())
 }
 
-fn csv(words: &Words, list: &List) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, words: &Words, list: &List) -> Result<Response, Problem> {
     let head: Vec<String> = [words.code].iter().chain(&list.heads).map(|text| (*text).to_owned()).collect();
     let rows =
         list.rows.iter().map(|row| [&row.code, &row.name].into_iter().chain(&row.cells).map(|text| Cell::Text(text.clone())).collect());
-    sheet::answer(list.key, &head, rows)
+    sheet.answer(&head, rows)
 }
 
 fn found<'u>(units: &'u [ChartUnit], code: &Code) -> Option<&'u ChartUnit> {

@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{AsOf, Lang};
-use ui::web::sheet::{self, Cell};
-use ui::web::{Asked, page as answer, parameter};
+use ui::web::sheet::{self, Cell, Sheet};
+use ui::web::{Asked, page as answer};
 use ui::{Desk, Problem, Shell, Site, Visit};
 
 use super::chart::with_csv;
 use super::{Names, code_of, office_way};
-use crate::model::{Aim, Indicator, Plan, Step, Task};
+use crate::model::{Aim, Indicator, Step, Task};
 use crate::rules::State as _;
 use crate::sql;
 use crate::words::{self, Words, words};
@@ -92,8 +92,9 @@ fn show(desk: &mut Desk<'_, '_>, code: &str, roles: Option<people::Roles>) -> Re
     let city = desk.scene.city.as_ref();
     let unit_word = |unit: &str| city.map_or(unit, |city| city.unit_word(unit, lang)).to_owned();
     let values: Vec<ValueRow> = plan.indicators.iter().flat_map(|one| value_rows(one, unit_word(&one.unit), lang)).collect();
-    if parameter(desk.visit, "format") == Some("csv") {
-        return csv(words, &plan, &tasks, &values);
+    if sheet::is_asked(desk.visit) {
+        let name = format!("plan-{}", plan.code.as_str().replace('/', "-"));
+        return csv(desk.sheet(plan.name.in_lang(lang), &name), words, &tasks, &values);
     }
     let way = if office {
         office_way(lang)
@@ -170,7 +171,7 @@ fn value_rows(indicator: &Indicator, unit: String, lang: Lang) -> Vec<ValueRow> 
     filled.collect()
 }
 
-fn csv(words: &Words, plan: &Plan, tasks: &[TaskRow], values: &[ValueRow]) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, words: &Words, tasks: &[TaskRow], values: &[ValueRow]) -> Result<Response, Problem> {
     let head = [words.kind, words.code, words.name_ko, words.window, words.state, words.target, words.measured, words.steps, words.owner];
     let text = |text: &str| Cell::Text(text.to_owned());
     let tasks = tasks.iter().map(|row| {
@@ -181,5 +182,5 @@ fn csv(words: &Words, plan: &Plan, tasks: &[TaskRow], values: &[ValueRow]) -> Re
         let own = [words.indicator, &row.code, &row.name, &row.period, "", &row.target, &row.measured, &row.source, ""];
         own.map(text).into()
     });
-    sheet::answer(&format!("plan-{}", plan.code.as_str().replace('/', "-")), &head.map(str::to_owned), tasks.chain(values))
+    sheet.answer(&head.map(str::to_owned), tasks.chain(values))
 }

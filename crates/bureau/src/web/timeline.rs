@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{Day, Lang, Window};
-use ui::web::sheet::{self, Cell};
-use ui::web::{Asked, page as answer, parameter};
+use ui::web::sheet::{self, Cell, Sheet};
+use ui::web::{Asked, page as answer};
 use ui::{Problem, Shell, Site, Visit};
 
 use super::Names;
@@ -151,8 +151,8 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
                 groups.push(Group { name: programme.name.in_lang(lang).to_owned(), unit: names.unit(&programme.unit), rows });
             }
         }
-        if parameter(desk.visit, "format") == Some("csv") {
-            return csv(words, &groups, as_of.day);
+        if sheet::is_asked(desk.visit) {
+            return csv(desk.sheet(words.plans, &format!("milestones-{}", as_of.day)), words, &groups);
         }
         let plans = sql::plans(desk.read, as_of)?;
         let plans = plans.iter().map(|plan| plan_row(plan, &names, &programmes, &asked, lang)).collect();
@@ -175,7 +175,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
     .await
 }
 
-fn csv(words: &Words, groups: &[Group], day: Day) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, words: &Words, groups: &[Group]) -> Result<Response, Problem> {
     let head = [
         words.programme,
         words.unit,
@@ -201,8 +201,8 @@ fn csv(words: &Words, groups: &[Group], day: Day) -> Result<Response, Problem> {
             text(&row.state),
             text(&row.steps.join(" / ")),
             text(&row.owner),
-            Cell::Number(row.event.to_string()),
+            Cell::number(row.event.to_string()),
         ]
     });
-    sheet::answer(&format!("milestones-{day}"), &head.map(str::to_owned), rows)
+    sheet.answer(&head.map(str::to_owned), rows)
 }

@@ -129,7 +129,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             csv,
             ..Part::default()
         }];
-        page.answer(desk.visit, &format!("budget_{}_{day}", year.unwrap_or_default()))
+        page.answer(&desk, &format!("budget_{}_{day}", year.unwrap_or_default()))
     })
     .await
 }

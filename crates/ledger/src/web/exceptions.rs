@@ -3,13 +3,14 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::Seq;
+use ui::web::sheet::is_asked;
 use ui::web::{Choice, Desk, Field, Form, FormErrors, FormPage, Paging, Problem, parameter};
 use ui::{Site, Visit, href_with};
 
 use super::forms::form_page;
 use super::grid::{Cell, Grid, Ink};
 use super::importing::money_text;
-use super::{PAGE, Page, Part, csv_of, is_file, kind_word, office};
+use super::{PAGE, Page, Part, csv_of, kind_word, office};
 use crate::import::{EnterException, SettleException, enter_exception, settle_exception};
 use crate::model::{EntryId, LineKey};
 use crate::sql::{self, ExceptionShown};
@@ -35,7 +36,7 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
         let (own, way) = office(lang);
         let ink = super::ink(&desk);
         let all = parameter(desk.visit, "show") == Some("all");
-        let paging = Paging::read(desk.visit, if is_file(desk.visit) { i64::MAX } else { PAGE })?;
+        let paging = Paging::read(desk.visit, if is_asked(desk.visit) { i64::MAX } else { PAGE })?;
         let head = desk.scene.head.seq;
         let total = sql::count_exceptions(desk.read, head, !all)?;
         let shown = sql::exceptions(desk.read, head, !all, paging.offset(), paging.size())?;
@@ -72,7 +73,7 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
         let csv = csv_of(desk.visit, 0);
         page.parts =
             vec![Part { title: own.exceptions.to_owned(), grid, empty: own.exceptions_none.to_owned(), csv, pager, ..Part::default() }];
-        page.answer(desk.visit, "exceptions")
+        page.answer(&desk, "exceptions")
     })
     .await
 }
@@ -136,7 +137,7 @@ pub(super) async fn one(State(site): State<Site>, Path(id): Path<String>, visit:
         }
         page.parts = vec![Part { title: own.exception.to_owned(), grid: versions(own, &one, super::ink(&desk)), ..Part::default() }];
         page.only(&people::Roles::of(&mut desk)?);
-        page.answer(desk.visit, "exception")
+        page.answer(&desk, "exception")
     })
     .await
 }

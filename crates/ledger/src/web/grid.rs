@@ -3,7 +3,7 @@
 use axum::response::Response;
 use kernel::{City, Day, Exact, Lang, Money};
 use ui::web::Problem;
-use ui::web::sheet::{self, Cell as SheetCell};
+use ui::web::sheet::{Cell as SheetCell, Sheet};
 
 /// A cell.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +54,14 @@ impl Cell {
 
     pub(super) fn event(event: kernel::Seq) -> Self {
         Self { href: Some(format!("/record/{event}")), ..Self::number(event) }
+    }
+
+    /// The same cell in a file.
+    fn sheet(self) -> SheetCell {
+        match self.number {
+            Some(number) => SheetCell::Number { shown: self.text, number },
+            None => SheetCell::Text(self.text),
+        }
     }
 
     /// A part of a whole in percent, to one decimal; – where there is no whole.
@@ -122,15 +130,15 @@ impl Grid {
     }
 
     /// The table as a file; columns of links are left out.
-    pub(super) fn sheet(self, name: &str) -> Result<Response, Problem> {
+    pub(super) fn answer(self, sheet: Sheet<'_>) -> Result<Response, Problem> {
         let is_links = |at: usize| self.rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| cell.class == "links"));
         let kept: Vec<bool> = (0..self.head.len()).map(|at| !is_links(at)).collect();
         let keep = |at: &usize| kept.get(*at).copied().unwrap_or(false);
         let head: Vec<String> = self.head.iter().enumerate().filter(|(at, _)| keep(at)).map(|(_, text)| text.clone()).collect();
         let rows = self.rows.into_iter().map(|row| {
             let cells = row.cells.into_iter().enumerate().filter(|(at, _)| keep(at));
-            cells.map(|(_, cell)| cell.number.map_or(SheetCell::Text(cell.text), SheetCell::Number)).collect()
+            cells.map(|(_, cell)| cell.sheet()).collect()
         });
-        sheet::answer(name, &head, rows)
+        Sheet { unit: &self.unit, ..sheet }.answer(&head, rows)
     }
 }

@@ -2,12 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use ui::web::sheet::is_asked;
 use ui::web::{Choice, Desk, Field, Form, FormErrors, FormPage, Paging, Problem, Stop};
 use ui::{Site, Visit};
 
 use super::forms::form_page;
 use super::grid::{Cell, Grid, Ink};
-use super::{PAGE, Page, Part, csv_of, is_file, kind_word, office};
+use super::{PAGE, Page, Part, csv_of, kind_word, office};
 use crate::import::{Does, Mode, OfficialFile, Sheet, StatementFile, import, import_statement, try_import, try_statement};
 use crate::sql::{self, Upload};
 
@@ -101,7 +102,7 @@ pub(super) async fn trial(State(site): State<Site>, Path(id): Path<String>, visi
         let total =
             if upload.what == "rows" { rows_part(&mut desk, &upload, &mut page)? } else { totals_part(&mut desk, &upload, &mut page)? };
         page.form = if total { Some(form.view(&desk)?) } else { None };
-        page.answer(desk.visit, "import-trial")
+        page.answer(&desk, "import-trial")
     })
     .await
 }
@@ -110,7 +111,7 @@ pub(super) async fn trial(State(site): State<Site>, Path(id): Path<String>, visi
 fn rows_part(desk: &mut Desk<'_, '_>, upload: &Upload, page: &mut Page) -> Result<bool, Problem> {
     let (own, _) = office(desk.visit.lang);
     let (lang, ink) = (desk.visit.lang, super::ink(desk));
-    let paging = Paging::read(desk.visit, if is_file(desk.visit) { i64::MAX } else { PAGE })?;
+    let paging = Paging::read(desk.visit, if is_asked(desk.visit) { i64::MAX } else { PAGE })?;
     let places = super::places(desk.scene.city.as_ref());
     let trial = try_import(desk.read, &OfficialFile::read(&upload.sheet, &upload.system, places)?)?;
     let count = |label: &str, number: usize| (label.to_owned(), number.to_string());

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{Code, Money};
+use ui::web::sheet::is_asked;
 use ui::web::{Asked, Desk, Paging, Problem};
 use ui::{Site, Visit};
 
 use super::grid::{Cell, Grid, Ink};
-use super::{Page, Part, csv_of, is_file, kind_word, line_href, money_unit, name, office};
+use super::{Page, Part, csv_of, kind_word, line_href, money_unit, name, office};
 use crate::model::LineKey;
 use crate::words::Words;
 use crate::{CommitmentLeft, EntryShown, Standing, sql};
@@ -64,7 +65,7 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
         let lang = desk.visit.lang;
         let (own, way) = office(lang);
         let asked = Asked::read(&mut desk, &[])?;
-        let paging = Paging::read(desk.visit, if is_file(desk.visit) { i64::MAX } else { PAGE })?;
+        let paging = Paging::read(desk.visit, if is_asked(desk.visit) { i64::MAX } else { PAGE })?;
         let standings = sql::standings(desk.read, key.fiscal_year, asked.as_of)?;
         let line = standings.into_iter().find(|line| line.line == key).ok_or(Problem::NotFound)?;
         let (unit, ink) = (money_unit(&desk), super::ink(&desk));
@@ -96,7 +97,7 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
         // What is left to pay stands first; the file has them all.
         commitments.sort_by_key(|one| !one.left.is_positive());
         let all = commitments.len();
-        if !is_file(desk.visit) {
+        if !is_asked(desk.visit) {
             commitments.truncate(usize::try_from(PAGE).unwrap_or(0));
         }
         let held = commitment_grid(own, &commitments, ink, &unit);
@@ -117,7 +118,7 @@ pub(super) async fn page(State(site): State<Site>, Path((year, code)): Path<(Str
             last.pager = paging.pager(desk.visit, total)?;
         }
         page.only(&people::Roles::of(&mut desk)?.within(&units));
-        page.answer(desk.visit, &format!("{}_{}", key.fiscal_year, key.code.as_str().replace('/', "-")))
+        page.answer(&desk, &format!("{}_{}", key.fiscal_year, key.code.as_str().replace('/', "-")))
     })
     .await
 }

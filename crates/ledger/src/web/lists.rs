@@ -2,12 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use ui::web::sheet::is_asked;
 use ui::web::{Asked, Paging, Problem};
 use ui::{Site, Visit};
 
 use super::grid::{Cell, Grid};
 use super::line::entry_grid;
-use super::{PAGE, Page, Part, asked_year, csv_of, is_file, line_href, money_unit, office, year_choices};
+use super::{PAGE, Page, Part, asked_year, csv_of, line_href, money_unit, office, year_choices};
 use crate::{TransferKind, sql};
 
 /// `/office/ledger/transfers`
@@ -49,7 +50,7 @@ pub(super) async fn transfers(State(site): State<Site>, visit: Visit) -> Respons
         page.choices = year_choices(desk.visit, year, &years);
         let csv = csv_of(desk.visit, 0);
         page.parts = vec![Part { title: own.transfers.to_owned(), grid, empty: own.no_transfers.to_owned(), csv, ..Part::default() }];
-        page.answer(desk.visit, &format!("transfers_{}", year.unwrap_or_default()))
+        page.answer(&desk, &format!("transfers_{}", year.unwrap_or_default()))
     })
     .await
 }
@@ -62,7 +63,7 @@ pub(super) async fn late(State(site): State<Site>, visit: Visit) -> Response {
         let (own, way) = office(lang);
         let today = desk.today();
         let (year, years) = asked_year(&mut desk, today)?;
-        let paging = Paging::read(desk.visit, if is_file(desk.visit) { i64::MAX } else { PAGE })?;
+        let paging = Paging::read(desk.visit, if is_asked(desk.visit) { i64::MAX } else { PAGE })?;
         let days = sql::late_days(desk.read, today)?;
         let count = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
         let (offset, size) = (count(paging.offset()), count(paging.size()));
@@ -90,7 +91,7 @@ pub(super) async fn late(State(site): State<Site>, visit: Visit) -> Response {
         let pager = paging.pager(desk.visit, total)?;
         let csv = csv_of(desk.visit, 0);
         page.parts = vec![Part { title: own.late.to_owned(), note: rule, grid, empty: own.late_none.to_owned(), csv, pager }];
-        page.answer(desk.visit, &format!("late_{}", year.unwrap_or_default()))
+        page.answer(&desk, &format!("late_{}", year.unwrap_or_default()))
     })
     .await
 }

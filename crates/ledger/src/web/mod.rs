@@ -19,7 +19,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use kernel::{AsOf, Day, Lang, Seq};
-use ui::web::{Desk, FormView, Problem, parameter};
+use ui::web::{Desk, FormView, Problem, parameter, sheet};
 use ui::{Pager, Shell, Site, Visit, href_with};
 
 use crate::model::LineKey;
@@ -129,17 +129,19 @@ impl Page {
     }
 
     /// The page as an answer; or the part that the visit asked for as a file.
-    fn answer(mut self, visit: &Visit, name: &str) -> Result<Response, Problem> {
-        match parameter(visit, "format") {
+    fn answer(mut self, desk: &Desk<'_, '_>, name: &str) -> Result<Response, Problem> {
+        match parameter(desk.visit, "format") {
             None | Some("html") => ui::web::page(&self),
-            Some("csv") => {
-                let at = parameter(visit, "part").and_then(|part| part.parse::<usize>().ok()).unwrap_or(0);
+            Some(_) if sheet::is_asked(desk.visit) => {
+                let at = parameter(desk.visit, "part").and_then(|part| part.parse::<usize>().ok()).unwrap_or(0);
                 if at >= self.parts.len() {
                     return Err(Problem::NotFound);
                 }
-                self.parts.swap_remove(at).grid.sheet(name)
+                let part = self.parts.swap_remove(at);
+                let title = if part.title.is_empty() { self.shell.title } else { format!("{} · {}", self.shell.title, part.title) };
+                part.grid.answer(desk.sheet(&title, name))
             }
-            Some(other) => Err(Problem::Bad(ui::words(visit.lang).no_format(&other.chars().take(40).collect::<String>()))),
+            Some(other) => Err(Problem::Bad(ui::words(desk.visit.lang).no_format(&other.chars().take(40).collect::<String>()))),
         }
     }
 }
@@ -184,11 +186,6 @@ fn act_of(href: &str) -> Option<&'static str> {
 fn csv_of(visit: &Visit, part: usize) -> Option<String> {
     let part = part.to_string();
     Some(href_with(&visit.path, &visit.query, &[("page", ""), ("done", ""), ("format", "csv"), ("part", &part)]))
-}
-
-/// Says whether the visit asks for a file: then lists are given whole.
-fn is_file(visit: &Visit) -> bool {
-    parameter(visit, "format") == Some("csv")
 }
 
 /// The words, and the way from the office to a page of the ledger; the frame of the page puts the office before it.

@@ -75,7 +75,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             ..Part::default()
         }];
         page.only(&people::Roles::of(&mut desk)?);
-        page.answer(desk.visit, &format!("lines_{}_{day}", year.unwrap_or_default()))
+        page.answer(&desk, &format!("lines_{}_{day}", year.unwrap_or_default()))
     })
     .await
 }

@@ -76,7 +76,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         };
         page.parts = vec![part(own.periods, grid, 0), part(own.history, history, 1)];
         page.only(&people::Roles::of(&mut desk)?);
-        page.answer(desk.visit, &format!("periods_{}", year.unwrap_or_default()))
+        page.answer(&desk, &format!("periods_{}", year.unwrap_or_default()))
     })
     .await
 }
@@ -153,7 +153,7 @@ pub(super) async fn month_form(State(site): State<Site>, visit: Visit) -> Respon
         let part = |title: &str, grid: Grid| Part { title: title.to_owned(), grid, empty: "–".to_owned(), ..Part::default() };
         page.parts = vec![part(own.month_entries, sums), part(own.month_lines, lines)];
         page.form = if preview.stops.is_empty() { Some(form.view(&desk)?) } else { None };
-        page.answer(desk.visit, "close-month")
+        page.answer(&desk, "close-month")
     })
     .await
 }
@@ -318,7 +318,7 @@ pub(super) async fn year_form(State(site): State<Site>, visit: Visit) -> Respons
         let csv = csv_of(desk.visit, 0);
         page.parts = vec![Part { title: own.after_closing.to_owned(), grid, empty: own.no_budget.to_owned(), csv, ..Part::default() }];
         page.form = if preview.stops.is_empty() { Some(form.view(&desk)?) } else { None };
-        page.answer(desk.visit, &format!("closing_{}", key.fiscal_year))
+        page.answer(&desk, &format!("closing_{}", key.fiscal_year))
     })
     .await
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
+use ui::web::sheet::is_asked;
 use ui::web::{Paging, Problem, parameter};
 use ui::{Site, Visit, href_with};
 
 use super::grid::{Cell, Grid};
 use super::line::entry_grid;
-use super::{PAGE, Page, Part, asked_year, csv_of, is_file, kind_word, money_unit, office, year_choices};
+use super::{PAGE, Page, Part, asked_year, csv_of, kind_word, money_unit, office, year_choices};
 use crate::model::LineKey;
 use crate::{Difference, sql};
 
@@ -28,7 +29,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let today = desk.today();
         let (year, years) = asked_year(&mut desk, today)?;
         let all = parameter(desk.visit, "show") == Some("all");
-        let paging = Paging::read(desk.visit, if is_file(desk.visit) { i64::MAX } else { PAGE })?;
+        let paging = Paging::read(desk.visit, if is_asked(desk.visit) { i64::MAX } else { PAGE })?;
         let found = year.map_or_else(|| Ok(Vec::new()), |year| sql::reconciliation(desk.read, year, desk.scene.head.seq))?;
         let differing = found.iter().filter(|one| !one.is_same()).count();
         let shown: Vec<&Difference> = found.iter().filter(|one| all || !one.is_same()).collect();
@@ -71,7 +72,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let pager = paging.pager(desk.visit, i64::try_from(shown.len()).map_err(|_| Problem::NotFound)?)?;
         let csv = csv_of(desk.visit, 0);
         page.parts = vec![Part { title: own.reconcile.to_owned(), note, grid, empty: empty.to_owned(), csv, pager }];
-        page.answer(desk.visit, &format!("reconcile_{}", year.unwrap_or_default()))
+        page.answer(&desk, &format!("reconcile_{}", year.unwrap_or_default()))
     })
     .await
 }
@@ -113,7 +114,7 @@ pub(super) async fn rows(State(site): State<Site>, visit: Visit) -> Response {
         };
         page.parts = vec![part(own.only_there, there, 0), part(own.only_here, here, 1)];
         page.only(&people::Roles::of(&mut desk)?);
-        page.answer(desk.visit, "reconcile-rows")
+        page.answer(&desk, "reconcile-rows")
     })
     .await
 }

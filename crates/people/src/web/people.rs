@@ -3,8 +3,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{At, Code, Day, Lang, Scope};
-use ui::web::sheet::{self, Cell};
-use ui::web::{Choice, Field, Form, FormErrors, FormPage, Paging, Stop, page, parameter};
+use ui::web::sheet::{self, Cell, Sheet};
+use ui::web::{Choice, Field, Form, FormErrors, FormPage, Paging, Stop, page};
 use ui::{Desk, Pager, Problem, Shell, Site, Visit};
 
 use super::Roles;
@@ -68,8 +68,8 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
             }
         });
         let rows: Vec<Row> = rows.collect();
-        if parameter(desk.visit, "format") == Some("csv") {
-            return csv(words, &rows);
+        if sheet::is_asked(desk.visit) {
+            return csv(desk.sheet(words.people_title, "actors"), words, &rows);
         }
         page(&ListPage { shell: desk.scene.shell(desk.visit, words.people_title, &[]), words, rows, mine })
     })
@@ -80,7 +80,7 @@ fn period(from: Day, until: Option<Day>) -> String {
     format!("{from} – {}", until.map(|until| until.to_string()).unwrap_or_default())
 }
 
-fn csv(words: &Words, rows: &[Row]) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, words: &Words, rows: &[Row]) -> Result<Response, Problem> {
     let head = [words.code, words.actor, words.kind, words.role, words.scope, words.from, words.account].map(str::to_owned);
     let text = |text: &str| Cell::Text(text.to_owned());
     let lines = rows.iter().flat_map(|row| {
@@ -93,7 +93,7 @@ fn csv(words: &Words, rows: &[Row]) -> Result<Response, Problem> {
             vec![text(&row.code), text(&row.label), text(row.kind), text(&role), text(&scope), text(&period), text(&row.accounts.join(" "))]
         })
     });
-    sheet::answer("actors", &head, lines)
+    sheet.answer(&head, lines)
 }
 
 fn way(lang: Lang) -> Vec<(String, String)> {
@@ -374,7 +374,7 @@ pub(super) async fn logins(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
         see(&mut desk, "audit.see", &[])?;
         let words = words(desk.visit.lang);
-        let whole = parameter(desk.visit, "format") == Some("csv");
+        let whole = sheet::is_asked(desk.visit);
         let paging = Paging::read(desk.visit, 50)?;
         let total = sql::logins_count(desk.read)?;
         let (offset, limit) = if whole { (0, 100_000) } else { (paging.offset(), paging.size()) };
@@ -386,7 +386,7 @@ pub(super) async fn logins(State(site): State<Site>, visit: Visit) -> Response {
             let head = [words.when, words.account, words.outcome, words.origin].map(str::to_owned);
             let line =
                 |row: Try| vec![Cell::Text(row.at), Cell::Text(row.login), Cell::Text(row.outcome.to_owned()), Cell::Text(row.origin)];
-            return sheet::answer("logins", &head, rows.into_iter().map(line));
+            return desk.sheet(words.logins, "logins").answer(&head, rows.into_iter().map(line));
         }
         let pager = paging.pager(desk.visit, total)?;
         let shell = desk.scene.shell(desk.visit, words.logins, &[(words.people_title, "/office/people")]);

@@ -171,11 +171,12 @@ impl Frozen {
 }
 
 impl Printed {
-    /// The blocks as they are shown on a page: each figure linked to its evidence as known when it was frozen.
-    pub fn linked(&self, known: Seq) -> Document {
+    /// The blocks with each figure linked to its evidence as known when it was frozen; on a page of ours `address` is empty, in a file it is
+    /// where the public reaches the pages.
+    pub fn linked(&self, known: Seq, address: &str) -> Document {
         self.document.clone().linked(|place, figure| {
             let day = self.figures.get(place)?.as_of;
-            Some(format!("/figures/{}?day={day}&known={known}", figure.key))
+            Some(format!("{address}/figures/{}?day={day}&known={known}", figure.key))
         })
     }
 

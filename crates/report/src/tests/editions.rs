@@ -108,7 +108,7 @@ each_engine! { SCHEMAS;
         assert!(printed.document.figures().iter().all(|figure| figure.href.is_none()));
         let keys = |of: Vec<&document::Figure>| of.iter().map(|figure| figure.key.clone()).collect::<Vec<_>>();
         assert_eq!(keys(printed.document.figures()), printed.figures.iter().map(|figure| figure.key.clone()).collect::<Vec<_>>());
-        let linked = printed.linked(Seq(7));
+        let linked = printed.linked(Seq(7), "");
         assert_eq!(linked.figures()[0].href.as_deref(), Some("/figures/org.teams?day=2021-03-31&known=7"));
         assert!(linked.figures().iter().all(|figure| figure.href.is_some()));
     }

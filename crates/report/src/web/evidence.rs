@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{AsOf, City, Day, Exact, Lang, Refusal};
 use store::{Column, ColumnKind, Failure};
-use ui::web::sheet::{self, Cell};
+use ui::web::sheet::{Cell, Sheet};
 use ui::web::{Asked, Desk, Paging, Problem, Site, json, page, parameter};
 use ui::{Pager, Shell, Visit, href_with};
 
@@ -84,16 +84,17 @@ pub(super) async fn one(State(site): State<Site>, visit: Visit, key: Result<Path
         let paging = Paging::read(desk.visit, if format == Format::Json { JSON_PAGE } else { PAGE })?;
         let lang = desk.visit.lang;
         let rows = match format {
-            Format::Csv => Page { offset: 0, limit: SHEET, public: true },
+            Format::Sheet => Page { offset: 0, limit: SHEET, public: true },
             _ => Page { offset: paging.offset(), limit: paging.size(), public: true },
         };
         let mut evaluator = Evaluator::new(desk.read, desk.sets, asked.as_of.known)?;
         exists(&mut evaluator, &key, &asked)?;
         let evidence = evaluator.evidence(&key, asked.as_of.day, lang, rows)?;
         match format {
-            Format::Csv => {
+            Format::Sheet => {
                 fits_a_sheet(&evidence)?;
-                sheet(&evidence, lang)
+                let (title, name) = (evidence.figure.label.in_lang(lang), format!("{}_{}", evidence.figure.key, evidence.day));
+                sheet(desk.sheet(title, &name), &evidence)
             }
             Format::Json => Ok(json(&evidence.json(lang))),
             Format::Page => show(&mut desk, asked, &evidence, paging),
@@ -297,9 +298,8 @@ fn fits_a_sheet(evidence: &Evidence) -> Result<(), Refusal> {
 }
 
 /// All that is behind a figure, as a sheet.
-fn sheet(evidence: &Evidence, lang: Lang) -> Result<Response, Problem> {
-    let name = format!("{}_{}", evidence.figure.key, evidence.day);
-    let (head, table) = evidence.table(lang);
+fn sheet(file: Sheet<'_>, evidence: &Evidence) -> Result<Response, Problem> {
+    let (head, table) = evidence.table(file.visit.lang);
     let kinds: Vec<Option<&Column>> = match &evidence.behind {
         Behind::Rows(folded) => folded.columns.iter().map(|column| Some(*column)).collect(),
         _ => Vec::new(),
@@ -311,8 +311,8 @@ fn sheet(evidence: &Evidence, lang: Lang) -> Result<Response, Problem> {
         }
         Behind::Parts(..) | Behind::Typed(_) => at == 2,
     };
-    let cell = |(at, text): (usize, String)| if is_number(at, &text) { Cell::Number(text) } else { Cell::Text(text) };
-    sheet::answer(&name, &head, table.into_iter().map(|row| row.into_iter().enumerate().map(cell).collect()))
+    let cell = |(at, text): (usize, String)| if is_number(at, &text) { Cell::number(text) } else { Cell::Text(text) };
+    file.answer(&head, table.into_iter().map(|row| row.into_iter().enumerate().map(cell).collect()))
 }
 
 #[cfg(test)]

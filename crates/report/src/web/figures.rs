@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::{City, Exact, Lang};
 use store::Failure;
-use ui::web::sheet::{self, Cell};
+use ui::web::sheet::{self, Cell, Sheet};
 use ui::web::{Asked, Desk, Paging, Problem, Site, json, page, parameter};
 use ui::{Pager, Shell, Visit, href_with};
 
@@ -22,7 +22,8 @@ const PAGE: i64 = 100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Page,
-    Csv,
+    /// The table as a file: CSV, or for paper.
+    Sheet,
     Json,
 }
 
@@ -30,7 +31,7 @@ impl Format {
     pub(super) fn read(visit: &Visit) -> Result<Self, Problem> {
         match parameter(visit, "format") {
             None | Some("html") => Ok(Self::Page),
-            Some("csv") => Ok(Self::Csv),
+            Some(_) if sheet::is_asked(visit) => Ok(Self::Sheet),
             Some("json") => Ok(Self::Json),
             Some(other) => Err(Problem::Bad(ui::words(visit.lang).no_format(&other.chars().take(40).collect::<String>()))),
         }
@@ -104,7 +105,10 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
         let mut evaluator = Evaluator::new(desk.read, desk.sets, asked.as_of.known)?;
         let figures = found(&mut evaluator, &asked, &wanted)?;
         match format {
-            Format::Csv => sheet(&mut evaluator, &figures, &asked, desk.visit.lang),
+            Format::Sheet => {
+                let (title, name) = (ui::words(desk.visit.lang).figures, format!("figures_{}", asked.as_of.day));
+                sheet(Sheet { visit: desk.visit, scene: desk.scene, title, name: &name, unit: "" }, &mut evaluator, &figures, &asked)
+            }
             Format::Json => data(&mut evaluator, &figures, &asked, desk.visit.lang),
             Format::Page => {
                 let city = evaluator.city.clone();
@@ -142,7 +146,8 @@ fn show(desk: &Desk<'_, '_>, asked: Asked, wanted: String, rows: Vec<Row>, pagin
     page(&ListPage { shell, wanted, hidden, count: words.figures_found(total), rows, pager, csv })
 }
 
-fn sheet(evaluator: &mut Evaluator<'_, '_>, figures: &[Rc<Figure>], asked: &Asked, lang: Lang) -> Result<Response, Problem> {
+fn sheet(file: Sheet<'_>, evaluator: &mut Evaluator<'_, '_>, figures: &[Rc<Figure>], asked: &Asked) -> Result<Response, Problem> {
+    let lang = file.visit.lang;
     let words = ui::words(lang);
     let head = [
         words.key,
@@ -161,15 +166,15 @@ fn sheet(evaluator: &mut Evaluator<'_, '_>, figures: &[Rc<Figure>], asked: &Aske
         rows.push(vec![
             Cell::Text(figure.key.clone()),
             Cell::Text(figure.label.in_lang(lang).to_owned()),
-            Cell::Number(value.map(|value| value.to_string()).unwrap_or_default()),
+            Cell::number(value.map(|value| value.to_string()).unwrap_or_default()),
             Cell::Text(evaluator.city.unit_word(&figure.unit, lang).to_owned()),
             Cell::Text(figure.source.word().to_owned()),
-            Cell::Number(figure.version.to_string()),
+            Cell::number(figure.version.to_string()),
             Cell::Text(asked.as_of.day.to_string()),
-            Cell::Number(asked.as_of.known.to_string()),
+            Cell::number(asked.as_of.known.to_string()),
         ]);
     }
-    sheet::answer(&format!("figures_{}", asked.as_of.day), &head, rows.into_iter())
+    file.answer(&head, rows.into_iter())
 }
 
 fn data(evaluator: &mut Evaluator<'_, '_>, figures: &[Rc<Figure>], asked: &Asked, lang: Lang) -> Result<Response, Problem> {

@@ -7,6 +7,7 @@ use axum::response::Response;
 use document::{Block, HeadingLevel, Inline};
 use kernel::{Lang, Seq};
 use store::{Failure, Read};
+use ui::web::paper::{Order, Paper};
 use ui::web::{Asked, Desk, Problem, Site, file, json, page};
 use ui::{Shell, Visit, href_with};
 
@@ -80,18 +81,26 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
     .await
 }
 
-/// `/reports/NAME`, `/reports/NAME.json`, `/reports/NAME.md`
+/// `/reports/NAME`, and its files `.json`, `.md`, `.hwpx`, `.pdf`
 pub(super) async fn one(State(site): State<Site>, visit: Visit, name: Result<Path<String>, PathRejection>) -> Response {
     site.page(visit, |mut desk| {
         let Path(name) = name?;
-        let (name, form) = match name.rsplit_once('.') {
-            Some((name, form @ ("json" | "md"))) => (name.to_owned(), Some(form == "json")),
-            _ => (name, None),
-        };
         let asked = Asked::read(&mut desk, &[])?;
-        match form {
-            None => show(&mut desk, &name, asked),
-            Some(is_json) => download(&mut desk, &name, &asked, is_json),
+        match name.rsplit_once('.') {
+            Some((name, "json")) => {
+                let hash = asked.bar.point.as_ref().map_or("", |point| point.hash.as_str());
+                Ok(json(&rendered(&mut desk, name, &asked, None)?.json(hash)))
+            }
+            Some((name, "md")) => {
+                let text = document::markdown(&rendered(&mut desk, name, &asked, None)?.document, None);
+                Ok(file("text/markdown; charset=utf-8", Some(&format!("{}.md", saved(&desk, name, &asked))), text.into_bytes()))
+            }
+            Some((name, ending)) if let Some(paper) = Paper::of(ending) => {
+                let address = desk.settings.public_address.as_deref();
+                let document = rendered(&mut desk, name, &asked, address)?.document;
+                Order::new(desk.scene, document, asked.as_of.day, paper, saved(&desk, name, &asked)).answer()
+            }
+            _ => show(&mut desk, &name, asked),
         }
     })
     .await
@@ -139,14 +148,9 @@ fn rendered(desk: &mut Desk<'_, '_>, name: &str, asked: &Asked, links: Option<&s
     })
 }
 
-fn download(desk: &mut Desk<'_, '_>, name: &str, asked: &Asked, is_json: bool) -> Result<Response, Problem> {
-    let rendered = rendered(desk, name, asked, None)?;
-    if is_json {
-        let hash = asked.bar.point.as_ref().map_or("", |point| point.hash.as_str());
-        return Ok(json(&rendered.json(hash)));
-    }
-    let saved = format!("{name}_{}_{}.md", asked.as_of.day, desk.visit.lang.code());
-    Ok(file("text/markdown; charset=utf-8", Some(&saved), document::markdown(&rendered.document, None).into_bytes()))
+/// What a report's file is saved under, without its ending.
+fn saved(desk: &Desk<'_, '_>, name: &str, asked: &Asked) -> String {
+    format!("{name}_{}_{}", asked.as_of.day, desk.visit.lang.code())
 }
 
 /// An entry of the table of contents, with those below it.
@@ -162,8 +166,8 @@ struct ReportPage {
     shell: Shell,
     contents: Vec<Entry>,
     article: String,
-    markdown: String,
-    json: String,
+    /// The same as files: words and addresses.
+    files: Vec<(&'static str, String)>,
     /// How many figures, how many of them typed, and whether any was moved.
     counted: String,
     typed: bool,
@@ -175,15 +179,15 @@ fn show(desk: &mut Desk<'_, '_>, name: &str, asked: Asked) -> Result<Response, P
     let way: &[(&str, &str)] =
         if desk.visit.path.starts_with("/reports") { &[(ui::words(desk.visit.lang).reports, "/reports")] } else { &[] };
     let mut shell = desk.scene.shell(desk.visit, rendered.document.title.as_str(), way);
-    let as_file = |form| asked_file(desk.visit, name, form, &asked);
-    let (markdown, json) = (as_file("md"), as_file("json"));
+    let words = shell.words();
+    let files = [(words.hwpx, "hwpx"), (words.pdf, "pdf"), (words.markdown, "md"), (words.json, "json")];
+    let files = files.map(|(word, form)| (word, asked_file(desk.visit, name, form, &asked))).into();
     shell.as_of = Some(asked.bar);
     let typed = rendered.figures.iter().filter(|figure| figure.source == Source::Typed.word()).count();
     page(&ReportPage {
         contents: contents(&rendered.document.blocks),
         article: document::html(&rendered.document),
-        markdown,
-        json,
+        files,
         counted: shell.words().figures_counted(rendered.figures.len(), typed),
         typed: typed > 0,
         adjusted: rendered.figures.iter().any(|figure| figure.adjusted),

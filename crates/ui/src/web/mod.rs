@@ -4,6 +4,7 @@
 mod act;
 mod asked;
 mod form;
+pub mod paper;
 mod problem;
 mod same_origin;
 mod scene;
@@ -46,6 +47,8 @@ pub struct Settings {
     pub beyond_loopback: bool,
     /// Whether cookies are sent over TLS only.
     pub secure_cookies: bool,
+    /// Where the public reaches the pages, such as `https://madang.example.kr`; files link their figures there. Nothing: files link nothing.
+    pub public_address: Option<String>,
     /// The key that secrets are sealed with, from the key file; without one there are no second factors.
     pub sealing_key: Option<[u8; 32]>,
 }
@@ -62,12 +65,24 @@ pub struct Desk<'d, 'a> {
     pub sets: &'d Sets,
     /// The clock and the chance.
     pub origin: &'d Origin,
+    /// How the server was told to run.
+    pub settings: &'d Settings,
 }
 
 impl Desk<'_, '_> {
     /// The day it is in the city.
     pub fn today(&self) -> kernel::Day {
         self.scene.zone.day(self.origin.clock.now())
+    }
+}
+
+impl<'d> Desk<'d, '_> {
+    /// A table of this page that is asked for as a file.
+    pub fn sheet<'s>(&self, title: &'s str, name: &'s str) -> sheet::Sheet<'s>
+    where
+        'd: 's,
+    {
+        sheet::Sheet { visit: self.visit, scene: self.scene, title, name, unit: "" }
     }
 }
 
@@ -95,7 +110,7 @@ impl Site {
             Ok(scene) => scene,
             Err(error) => return Problem::from(error).answer(visit, None),
         };
-        let desk = Desk { visit, read: &mut read, scene: &scene, sets: &self.sets, origin: &self.origin };
+        let desk = Desk { visit, read: &mut read, scene: &scene, sets: &self.sets, origin: &self.origin, settings: &self.settings };
         make(desk).unwrap_or_else(|problem| problem.answer(visit, Some(&scene)))
     }
 }

@@ -115,7 +115,7 @@ fn the_head_sees_what_is_missing_and_approves_what_is_complete() {
     let (lead, head) = (city.sign_in("report"), city.sign_in("director"));
     let overview = city.get(&format!("{COMPILATION}?lang=ko"), &head);
     assert!(overview.body.contains("남은 문장 47") && !overview.body.contains("/approve"), "{}", overview.body);
-    let csv = city.get(&format!("{COMPILATION}.csv?lang=ko"), &head);
+    let csv = city.get(&format!("{COMPILATION}?format=csv&lang=ko"), &head);
     assert_eq!(csv.body.lines().count(), 48);
     let early = city.send(&format!("{COMPILATION}/submit"), &lead, &[]);
     assert!(early.status == StatusCode::UNPROCESSABLE_ENTITY && early.body.contains("47"), "{}", early.body);
@@ -152,7 +152,7 @@ fn nothing_that_is_typed_breaks_the_pages() {
     let lead = city.sign_in("report");
     for path in [
         "/office/compile/none",
-        "/office/compile/none.csv",
+        "/office/compile/none?format=csv",
         "/office/compile/%27",
         &at("9"),
         &at("2/ko/none"),
@@ -184,6 +184,6 @@ fn nothing_that_is_typed_breaks_the_pages() {
     let page = city.get("/office/compile/work-report-2021.2021-05-10/2.1?lang=ko", &lead);
     assert!(page.body.contains("‘선정 중’(이)라고 쓰였으나 결과발표: 2021-05-06에 지남"), "{}", page.body);
     assert_eq!(page.body.matches("class=\"statement look\"").count(), 1);
-    let list = city.get("/office/compile.csv", &lead).body;
+    let list = city.get("/office/compile?format=csv", &lead).body;
     assert_eq!(list.lines().count(), 3, "{list}");
 }

@@ -51,17 +51,27 @@ impl Answer {
 impl House {
     /// A house without a record.
     pub(super) fn empty() -> Self {
+        Self::told(ui::web::Settings::default())
+    }
+
+    /// The same, its server told to run so.
+    fn told(settings: ui::web::Settings) -> Self {
         let test = TestDb::sqlite(rooms::SCHEMAS);
         let db = Db::open(&test.url, rooms::SCHEMAS).unwrap();
         let origin = Origin { clock: test.clock.clone(), seed: Some([9; 32]) };
-        let router = crate::web::router(Site { db: Arc::new(db), sets: rooms::sets(), origin, settings: Arc::default() });
+        let router = crate::web::router(Site { db: Arc::new(db), sets: rooms::sets(), origin, settings: Arc::new(settings) });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { test, router, runtime }
     }
 
     /// A house with its record.
     pub(super) fn new() -> Self {
-        let house = Self::empty();
+        Self::at(None)
+    }
+
+    /// The same, which the public reaches at an address.
+    pub(super) fn at(address: Option<&str>) -> Self {
+        let house = Self::told(ui::web::Settings { public_address: address.map(str::to_owned), ..ui::web::Settings::default() });
         house.open();
         house.furnish();
         house.spend();
@@ -74,13 +84,31 @@ impl House {
         self.ask(&Method::GET, path, Body::empty())
     }
 
+    /// Asks for a file for paper until it is printed.
+    pub(super) fn file(&self, path: &str) -> (Answer, Vec<u8>) {
+        loop {
+            let (answer, bytes) = self.bytes(&Method::GET, path, Body::empty());
+            let Some(progress) = Some(answer.header("location")).filter(|location| location.starts_with("/printing/")) else {
+                return (answer, bytes);
+            };
+            while self.get(progress).status == StatusCode::ACCEPTED {
+                self.runtime.block_on(tokio::time::sleep(std::time::Duration::from_millis(100)));
+            }
+        }
+    }
+
     pub(super) fn ask(&self, method: &Method, path: &str, body: Body) -> Answer {
+        self.bytes(method, path, body).0
+    }
+
+    fn bytes(&self, method: &Method, path: &str, body: Body) -> (Answer, Vec<u8>) {
         let request = Request::builder().method(method).uri(path).body(body).unwrap_or_else(|error| panic!("{path}: {error}"));
         self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.expect("the router never fails");
             let (parts, body) = response.into_parts();
             let bytes = to_bytes(body, 1 << 26).await.expect("a body");
-            Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+            let answer = Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() };
+            (answer, bytes.into())
         })
     }
 

@@ -38,7 +38,7 @@ fn an_edition_is_issued_once_and_its_file_is_what_its_seal_says() {
     assert!(page.body.contains(&digest_text(&json)), "the page shows the seal of the file");
     let old = city.get("/editions/2021-1", "").body;
     assert!(old.contains("/editions/2021-2") && old.contains("다음 판으로 바뀜"), "{old}");
-    let list = city.get("/editions.csv", "").body;
+    let list = city.get("/editions?format=csv", "").body;
     assert_eq!(list.lines().count(), 3, "{list}");
     assert_eq!(city.get("/editions/2021-9", "").status, StatusCode::NOT_FOUND);
     assert_eq!(city.get("/editions/2021-2.exe", "").status, StatusCode::NOT_FOUND);
@@ -125,7 +125,7 @@ fn the_minute_is_of_the_own_unit_for_its_head_and_of_all_for_the_director() {
     let own = of("head-cm", "/office/minute");
     assert!(all.contains("/office/council/2021-2") && !own.contains("/office/council/2021-2"), "{own}");
     assert!(own.len() < 60_000 && all.len() < 60_000, "{} {}", own.len(), all.len());
-    let sheet = of("director", "/office/minute.csv?lang=en");
+    let sheet = of("director", "/office/minute?format=csv&lang=en");
     assert!(sheet.lines().count() > 5, "{sheet}");
     assert_eq!(city.get("/office/minute?unit=transition-city", &city.sign_in("head-cm")).status, StatusCode::FORBIDDEN);
     assert_eq!(city.get("/office/minute?unit=nowhere", &city.sign_in("director")).status, StatusCode::NOT_FOUND);

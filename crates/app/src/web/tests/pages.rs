@@ -46,7 +46,11 @@ fn every_link_leads_somewhere_and_nothing_secret_is_shown() {
     let mut seen: BTreeSet<String> = BTreeSet::from(["/?lang=ko".to_owned(), "/?lang=en".to_owned()]);
     let mut waiting: VecDeque<String> = seen.iter().cloned().collect();
     while let Some(path) = waiting.pop_front() {
-        let answer = house.get(&path);
+        // Laying out pages is slow, so `paper.rs` asks for one PDF of each kind.
+        if path.contains(".pdf") || path.contains("format=pdf") {
+            continue;
+        }
+        let (answer, _) = house.file(&path);
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         for secret in SECRETS {
             assert!(!answer.body.contains(secret), "{path} shows {secret}");

@@ -42,6 +42,10 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
         let (lang, today) = (desk.visit.lang, desk.today());
         let words = words(lang);
+        let all = all(&mut desk)?;
+        if sheet::is_asked(desk.visit) {
+            return csv(&desk, all);
+        }
         let card = |one: Compilation| {
             let counts = one.counts();
             let open = matches!(one.stage, crate::compile::Stage::Open(_));
@@ -57,7 +61,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
                 progress: Progress::of(counts, words),
             }
         };
-        let cards = all(&mut desk)?.into_iter().map(card).collect();
+        let cards = all.into_iter().map(card).collect();
         let may_open = match desk.visit.signed.clone() {
             Some(signed) => people::may_anywhere(desk.read, &signed.actor, "report.open-compilation", today)?,
             None => false,
@@ -68,46 +72,42 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
     .await
 }
 
-/// `/office/compile.csv`
-pub(super) async fn csv(State(site): State<Site>, visit: Visit) -> Response {
-    site.page(visit, |mut desk| {
-        let (lang, today) = (desk.visit.lang, desk.today());
-        let words = words(lang);
-        let head = [
-            words.compile,
-            words.report,
-            words.day,
-            words.due,
-            words.state,
-            words.statements,
-            words.confirmed,
-            words.lapsed,
-            words.flagged,
-            words.translation,
-            words.late,
-        ];
-        let rows = all(&mut desk)?.into_iter().map(|one| {
-            let counts = one.counts();
-            let late = one.chapters.iter().filter(|chapter| chapter.is_late(today)).count();
-            let number = |count: usize| Cell::Number(count.to_string());
-            vec![
-                Cell::Text(one.code.clone()),
-                Cell::Text(one.title(lang).to_owned()),
-                Cell::Text(one.day.to_string()),
-                Cell::Text(one.due.to_string()),
-                Cell::Text(words.stage(&one.stage).to_owned()),
-                number(counts.statements),
-                number(counts.confirmed),
-                number(counts.lapsed),
-                number(counts.flagged),
-                number(counts.translations),
-                number(late),
-            ]
-        });
-        let head: Vec<String> = head.iter().map(|word| (*word).to_owned()).collect();
-        sheet::answer(lang.pick("compilations_ko", "compilations_en"), &head, rows)
-    })
-    .await
+fn csv(desk: &Desk<'_, '_>, all: Vec<Compilation>) -> Result<Response, Problem> {
+    let (lang, today) = (desk.visit.lang, desk.today());
+    let words = words(lang);
+    let head = [
+        words.compile,
+        words.report,
+        words.day,
+        words.due,
+        words.state,
+        words.statements,
+        words.confirmed,
+        words.lapsed,
+        words.flagged,
+        words.translation,
+        words.late,
+    ];
+    let rows = all.into_iter().map(|one| {
+        let counts = one.counts();
+        let late = one.chapters.iter().filter(|chapter| chapter.is_late(today)).count();
+        let number = |count: usize| Cell::number(count.to_string());
+        vec![
+            Cell::Text(one.code.clone()),
+            Cell::Text(one.title(lang).to_owned()),
+            Cell::Text(one.day.to_string()),
+            Cell::Text(one.due.to_string()),
+            Cell::Text(words.stage(&one.stage).to_owned()),
+            number(counts.statements),
+            number(counts.confirmed),
+            number(counts.lapsed),
+            number(counts.flagged),
+            number(counts.translations),
+            number(late),
+        ]
+    });
+    let head: Vec<String> = head.iter().map(|word| (*word).to_owned()).collect();
+    desk.sheet(words.compile_title, lang.pick("compilations_ko", "compilations_en")).answer(&head, rows)
 }
 
 /// A statement's text for a sheet: the first line of a block.

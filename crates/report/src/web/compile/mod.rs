@@ -26,7 +26,6 @@ use crate::evaluate::Evaluator;
 pub(super) fn routes() -> Router<Site> {
     Router::new()
         .route("/office/compile", get(list::page))
-        .route("/office/compile.csv", get(list::csv))
         .route("/office/compile/open", get(forms::open_form).post(forms::open))
         .route("/office/compile/{code}", get(overview::page))
         .route("/office/compile/{code}/submit", get(steps::submit_form).post(steps::submit))

@@ -47,20 +47,12 @@ struct OverviewPage {
     csv: String,
 }
 
-/// `/office/compile/CODE`, `/office/compile/CODE.csv`
+/// `/office/compile/CODE`
 pub(super) async fn page(State(site): State<Site>, visit: Visit, code: Result<Path<String>, PathRejection>) -> Response {
     site.page(visit, |mut desk| {
         let Path(code) = code?;
-        match code.strip_suffix(".csv") {
-            Some(code) => {
-                let compilation = found(&mut desk, code)?;
-                missing(&mut desk, &compilation)
-            }
-            None => {
-                let compilation = found(&mut desk, &code)?;
-                show(&mut desk, &compilation)
-            }
-        }
+        let compilation = found(&mut desk, &code)?;
+        if sheet::is_asked(desk.visit) { missing(&mut desk, &compilation) } else { show(&mut desk, &compilation) }
     })
     .await
 }
@@ -117,7 +109,7 @@ fn show(desk: &mut Desk<'_, '_>, compilation: &Compilation) -> Result<Response, 
         steps: steps(desk, &labels, compilation, words),
         acts,
         may_assign: may(desk, "report.assign-chapter", &compilation.unit)?,
-        csv: ui::href_with(&format!("{}.csv", href(code, None)), &[], &[("lang", lang.code())]),
+        csv: ui::href_with(&href(code, None), &[], &[("lang", lang.code()), ("format", "csv")]),
     };
     answer(&page)
 }
@@ -173,5 +165,6 @@ fn missing(desk: &mut Desk<'_, '_>, compilation: &Compilation) -> Result<Respons
             ]);
         }
     }
-    sheet::answer(&format!("{}_missing_{}", compilation.code, lang.code()), &head, rows.into_iter())
+    let title = format!("{} · {}", titled(compilation, lang), words.missing);
+    desk.sheet(&title, &format!("{}_missing_{}", compilation.code, lang.code())).answer(&head, rows.into_iter())
 }

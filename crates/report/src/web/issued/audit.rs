@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::{Day, Lang, Refusal};
 use store::{Failure, Known};
-use ui::web::sheet::{self, Cell};
+use ui::web::sheet::{Cell, Sheet};
 use ui::web::{Choice, Field, Form, FormPage, FormView, file, page_with};
 use ui::{Desk, Problem, Shell, Site, Visit};
 
@@ -84,7 +84,7 @@ pub(super) async fn check(State(site): State<Site>, visit: Visit, form: Form) ->
         let (name, refusal) = match made {
             Ok((audited, bytes)) => {
                 return match form.text("result") {
-                    "csv" => csv(&audited, lang),
+                    "csv" => csv(desk.sheet(words(lang).check, "check"), &audited, lang),
                     "marked" => match audited.marked(&bytes, lang) {
                         Ok(copy) => Ok(file(HWPX, Some("checked.hwpx"), copy)),
                         Err(refusal) => refused(&mut desk, page, ("result", &refusal)),
@@ -136,8 +136,8 @@ fn refused(desk: &mut Desk<'_, '_>, mut page: FormPage, (name, refusal): (&str, 
     answer(desk, page, None, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-fn csv(audited: &Audited, lang: Lang) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, audited: &Audited, lang: Lang) -> Result<Response, Problem> {
     let (head, rows) = audited.table(lang);
     let head: Vec<String> = head.into_iter().map(str::to_owned).collect();
-    sheet::answer("check", &head, rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect()))
+    sheet.answer(&head, rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect()))
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{Exact, Lang};
-use ui::web::sheet::{self, Cell};
+use ui::web::sheet::{self, Cell, Sheet};
 use ui::web::{Paging, file, json, page, parameter};
 use ui::{Desk, Pager, Problem, Shell, Site, Visit, href_with};
 
@@ -120,10 +120,12 @@ pub(super) async fn page_of(State(site): State<Site>, visit: Visit) -> Response 
             Err(store::Failure::Store(error)) => return Err(error.into()),
         };
         match parameter(desk.visit, "format") {
+            _ if sheet::is_asked(desk.visit) => {
+                return csv(desk.sheet(words(lang).compare, "comparison"), &comparison, lang);
+            }
             None => {}
             Some("json") => return Ok(json(&serde_json::to_value(&comparison).unwrap_or_default())),
             Some("md") => return Ok(file("text/markdown; charset=utf-8", Some("comparison.md"), comparison.markdown(lang).into_bytes())),
-            Some("csv") => return csv(&comparison, lang),
             Some(_) => return Err(Problem::NotFound),
         }
         shown.found = Some(found(&desk, comparison, office)?);
@@ -132,16 +134,16 @@ pub(super) async fn page_of(State(site): State<Site>, visit: Visit) -> Response 
     .await
 }
 
-fn csv(comparison: &Comparison, lang: Lang) -> Result<Response, Problem> {
+fn csv(sheet: Sheet<'_>, comparison: &Comparison, lang: Lang) -> Result<Response, Problem> {
     let (head, rows) = comparison.table(lang);
     // Before, after, difference and amount of figures and rows are numbers.
     let number = |at: usize, kind: &str| matches!((at, kind), (4..=6, "figure" | "typed") | (8 | 11, _));
     let rows = rows.into_iter().map(|row| {
         let kind = row.first().cloned().unwrap_or_default();
-        let cell = |(at, cell): (usize, String)| if number(at, &kind) { Cell::Number(cell) } else { Cell::Text(cell) };
+        let cell = |(at, cell): (usize, String)| if number(at, &kind) { Cell::number(cell) } else { Cell::Text(cell) };
         row.into_iter().enumerate().map(cell).collect()
     });
-    sheet::answer("comparison", &head, rows)
+    sheet.answer(&head, rows)
 }
 
 fn found(desk: &Desk<'_, '_>, comparison: Comparison, office: bool) -> Result<Found, Problem> {

@@ -74,6 +74,9 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
         see(&mut desk, "report.see", &[])?;
         let rows = rows(&mut desk)?;
+        if sheet::is_asked(desk.visit) {
+            return csv(&desk, rows);
+        }
         let may_receive = see(&mut desk, "report.receive-request", &[]).is_ok();
         let words = words(desk.visit.lang);
         let shell = desk.scene.shell(desk.visit, words.council, &[]);
@@ -82,18 +85,13 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
     .await
 }
 
-/// `/office/council.csv`
-pub(super) async fn list_csv(State(site): State<Site>, visit: Visit) -> Response {
-    site.page(visit, |mut desk| {
-        see(&mut desk, "report.see", &[])?;
-        let words = words(desk.visit.lang);
-        let head = [words.number, words.title, words.asker, words.unit, words.received, words.due, words.state];
-        let rows = rows(&mut desk)?.into_iter().map(|row| {
-            [row.number, row.title, row.asker, row.unit, row.received, row.due, row.state.to_owned()].into_iter().map(Cell::Text).collect()
-        });
-        sheet::answer("council", &head.map(str::to_owned), rows)
-    })
-    .await
+fn csv(desk: &Desk<'_, '_>, rows: Vec<Row>) -> Result<Response, Problem> {
+    let words = words(desk.visit.lang);
+    let head = [words.number, words.title, words.asker, words.unit, words.received, words.due, words.state];
+    let rows = rows.into_iter().map(|row| {
+        [row.number, row.title, row.asker, row.unit, row.received, row.due, row.state.to_owned()].into_iter().map(Cell::Text).collect()
+    });
+    desk.sheet(words.council, "council").answer(&head.map(str::to_owned), rows)
 }
 
 /// A figure of an earlier answer.
@@ -148,7 +146,7 @@ impl AnswerView {
         let printed = answer.frozen.printed(lang)?;
         let AsOf { day, known } = answer.frozen.as_of;
         Some(Self {
-            article: document::html(&printed.linked(known)),
+            article: document::html(&printed.linked(known, "")),
             lang: printed.document.lang.code(),
             version: answer.version,
             day: day.to_string(),

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{AsOf, Lang};
 use store::Known;
+use ui::web::paper::{Order, Paper};
 use ui::web::sheet::{self, Cell};
 use ui::web::{file, page};
 use ui::{Desk, Problem, Shell, Site, Visit};
@@ -69,7 +70,10 @@ struct ListPage {
 pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
     site.page(visit, |mut desk| {
         let (lang, known) = (desk.visit.lang, desk.scene.head.seq);
-        let rows = editions(desk.read, known)?.iter().map(|edition| Row::of(edition, lang)).collect();
+        let rows: Vec<Row> = editions(desk.read, known)?.iter().map(|edition| Row::of(edition, lang)).collect();
+        if sheet::is_asked(desk.visit) {
+            return csv(&desk, &rows);
+        }
         let may_issue = see(&mut desk, "report.issue-edition", &[]).is_ok();
         let shell = desk.scene.shell(desk.visit, words(lang).editions, &[]);
         page(&ListPage { shell, words: words(lang), rows, may_issue })
@@ -77,23 +81,19 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
     .await
 }
 
-/// `/editions.csv`
-pub(super) async fn list_csv(State(site): State<Site>, visit: Visit) -> Response {
-    site.page(visit, |desk| {
-        let (words, known, lang) = (words(desk.visit.lang), desk.scene.head.seq, desk.visit.lang);
-        let head = [words.number, words.report, words.title, words.basis, words.known, words.issued_by, words.state, words.seal];
-        let rows = editions(desk.read, known)?.into_iter().map(|edition| Row::of(&edition, lang)).map(|row| {
-            let number = |number: i64| Cell::Number(number.to_string());
-            let (known, event) = (number(row.known), number(row.event));
-            let text = |text: &str| Cell::Text(text.to_owned());
-            vec![text(&row.number), text(&row.report), text(&row.title), text(&row.day), known, event, text(row.state), text(&row.seal)]
-        });
-        sheet::answer("editions", &head.map(str::to_owned), rows)
-    })
-    .await
+fn csv(desk: &Desk<'_, '_>, rows: &[Row]) -> Result<Response, Problem> {
+    let words = words(desk.visit.lang);
+    let head = [words.number, words.report, words.title, words.basis, words.known, words.issued_by, words.state, words.seal];
+    let rows = rows.iter().map(|row| {
+        let number = |number: i64| Cell::number(number.to_string());
+        let (known, event) = (number(row.known), number(row.event));
+        let text = |text: &str| Cell::Text(text.to_owned());
+        vec![text(&row.number), text(&row.report), text(&row.title), text(&row.day), known, event, text(row.state), text(&row.seal)]
+    });
+    desk.sheet(words.editions, "editions").answer(&head.map(str::to_owned), rows)
 }
 
-/// `/editions/NUMBER`, and its files `.html`, `.md`, `.json`, `.csv`
+/// `/editions/NUMBER`, and its files `.html`, `.md`, `.json`, `.csv`, `.hwpx`, `.pdf`
 pub(super) async fn one(State(site): State<Site>, visit: Visit, number: Result<Path<String>, PathRejection>) -> Response {
     site.page(visit, |mut desk| {
         let Path(name) = number?;
@@ -107,7 +107,16 @@ pub(super) async fn one(State(site): State<Site>, visit: Visit, number: Result<P
             "html" => Ok(file("text/html; charset=utf-8", Some(&saved("html")), printed.html().into_bytes())),
             "md" => Ok(file("text/markdown; charset=utf-8", Some(&saved("md")), printed.markdown().into_bytes())),
             "json" => Ok(file("application/json", Some(&format!("{}_{number}.json", edition.report)), edition.canonical().into_bytes())),
-            "csv" => evidence(&edition, desk.visit.lang),
+            "csv" => evidence(&desk, &edition),
+            paper if let Some(paper) = Paper::of(paper) => {
+                let AsOf { day, known } = edition.frozen.as_of;
+                let document = match &desk.settings.public_address {
+                    Some(address) => printed.linked(known, address),
+                    None => printed.document.clone(),
+                };
+                let name = format!("{}_{number}_{}", edition.report, printed.lang);
+                Order::new(desk.scene, document, day, paper, name).answer()
+            }
             _ => Err(Problem::NotFound),
         }
     })
@@ -115,22 +124,22 @@ pub(super) async fn one(State(site): State<Site>, visit: Visit, number: Result<P
 }
 
 /// What stood behind each figure, with its digest.
-fn evidence(edition: &Edition, lang: Lang) -> Result<Response, Problem> {
+fn evidence(desk: &Desk<'_, '_>, edition: &Edition) -> Result<Response, Problem> {
     let head = ["key", "as_of", "exact", "unit", "definition_version", "evidence_sha256"].map(str::to_owned);
-    let _ = lang;
     let rows = edition.frozen.evidence.iter().map(|sealed| {
         let text = |text: &str| Cell::Text(text.to_owned());
         let exact = sealed.exact.clone().unwrap_or_default();
         vec![
             text(&sealed.key),
             text(&sealed.as_of.to_string()),
-            Cell::Number(exact),
+            Cell::number(exact),
             text(&sealed.unit),
-            Cell::Number(sealed.version.to_string()),
+            Cell::number(sealed.version.to_string()),
             text(&sealed.digest),
         ]
     });
-    sheet::answer(&format!("{}_{}_evidence", edition.report, edition.number), &head, rows)
+    let title = format!("{} {} · {}", words(desk.visit.lang).edition, edition.number, words(desk.visit.lang).evidence_csv);
+    desk.sheet(&title, &format!("{}_{}_evidence", edition.report, edition.number)).answer(&head, rows)
 }
 
 /// A figure that is no longer what the edition shows.
@@ -186,7 +195,7 @@ fn show(desk: &mut Desk<'_, '_>, listed: &ListedEdition, edition: &Edition) -> R
         counted: since.as_ref().map(|since| words.changes(since.figures.len(), since.definitions.len(), since.lines.len())),
         changed: since.as_ref().map(|since| changed(since, lang)).unwrap_or_default(),
         compare: format!("/compare?a={}&b={}@{day}", edition.number, edition.report),
-        article: document::html(&printed.linked(known)),
+        article: document::html(&printed.linked(known, "")),
         lang: printed.document.lang.code(),
         may_withdraw,
         shell,

@@ -123,6 +123,9 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
         let (lang, today, known) = (desk.visit.lang, desk.today(), desk.scene.head.seq);
         let words = words(lang);
         let found = minute(desk.read, desk.sets, unit.as_ref(), AsOf { day: today, known })?;
+        if sheet::is_asked(desk.visit) {
+            return csv(&desk, &found);
+        }
         let Some(city) = desk.scene.city.clone() else { return Err(Problem::NotFound) };
         let everything = parameter(desk.visit, "all").is_some();
         let at_most = |limit: usize| if everything { usize::MAX } else { limit };
@@ -160,7 +163,7 @@ pub(super) async fn page(State(site): State<Site>, visit: Visit) -> Response {
             even: found.spent.even && !none,
             rules: rules(&found, lang),
             all: href_with(&desk.visit.path, &desk.visit.query, &[("all", "1")]),
-            csv: href_with("/office/minute.csv", &desk.visit.query, &[("all", "")]),
+            csv: href_with(&desk.visit.path, &desk.visit.query, &[("all", ""), ("format", "csv")]),
             words,
         })
     })
@@ -266,63 +269,57 @@ fn rules(found: &Minute, lang: Lang) -> Vec<String> {
     said.into_iter().flatten().map(|(text, rule)| format!("{text} ({})", rule.source)).collect()
 }
 
-/// `/office/minute.csv`
-pub(super) async fn csv(State(site): State<Site>, visit: Visit) -> Response {
-    site.page(visit, |mut desk| {
-        let unit = asked(&mut desk)?;
-        let (lang, today, known) = (desk.visit.lang, desk.today(), desk.scene.head.seq);
-        let words = words(lang);
-        let found = minute(desk.read, desk.sets, unit.as_ref(), AsOf { day: today, known })?;
-        let head = [words.minute, words.content, words.title, words.owner, words.due, words.days_left, words.amount].map(str::to_owned);
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
-        let text = |text: &str| Cell::Text(text.to_owned());
-        for (part, items) in [(words.minute_late, &found.late), (words.minute_risk, &found.at_risk)] {
-            for item in items {
-                let shown = line(item, found.fiscal_year, lang);
-                let days = Cell::Number(item.days_left.map(|days| days.to_string()).unwrap_or_default());
-                rows.push(vec![
-                    text(part),
-                    text(shown.kind),
-                    text(&shown.name),
-                    text(&shown.owner),
-                    text(&shown.due),
-                    days,
-                    Cell::Number(String::new()),
-                ]);
-            }
-        }
-        for one in &found.spent.unmoved {
-            let (name, days) = (one.name.in_lang(lang), Cell::Number((-i64::from(one.days)).to_string()));
+fn csv(desk: &Desk<'_, '_>, found: &Minute) -> Result<Response, Problem> {
+    let lang = desk.visit.lang;
+    let words = words(lang);
+    let head = [words.minute, words.content, words.title, words.owner, words.due, words.days_left, words.amount].map(str::to_owned);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let text = |text: &str| Cell::Text(text.to_owned());
+    for (part, items) in [(words.minute_late, &found.late), (words.minute_risk, &found.at_risk)] {
+        for item in items {
+            let shown = line(item, found.fiscal_year, lang);
+            let days = Cell::number(item.days_left.map(|days| days.to_string()).unwrap_or_default());
             rows.push(vec![
-                text(words.minute_spent),
-                text(words.unmoved),
-                text(name),
-                text(&owner(&one.owner, lang)),
-                text(""),
+                text(part),
+                text(shown.kind),
+                text(&shown.name),
+                text(&shown.owner),
+                text(&shown.due),
                 days,
-                Cell::Number(one.left.to_string()),
+                Cell::number(String::new()),
             ]);
         }
-        for (name, done) in found.spent.units.iter().map(|share| (share.name.in_lang(lang), &share.done)) {
-            for (what, amount) in [
-                (words.own_budget, done.own),
-                (words.carried, done.carried),
-                (words.planned, done.planned),
-                (words.committed, done.committed),
-                (words.disbursed, done.disbursed),
-            ] {
-                rows.push(vec![
-                    text(words.minute_spent),
-                    text(what),
-                    text(name),
-                    text(""),
-                    text(""),
-                    Cell::Number(String::new()),
-                    Cell::Number(amount.to_string()),
-                ]);
-            }
+    }
+    for one in &found.spent.unmoved {
+        let (name, days) = (one.name.in_lang(lang), Cell::number((-i64::from(one.days)).to_string()));
+        rows.push(vec![
+            text(words.minute_spent),
+            text(words.unmoved),
+            text(name),
+            text(&owner(&one.owner, lang)),
+            text(""),
+            days,
+            Cell::number(one.left.to_string()),
+        ]);
+    }
+    for (name, done) in found.spent.units.iter().map(|share| (share.name.in_lang(lang), &share.done)) {
+        for (what, amount) in [
+            (words.own_budget, done.own),
+            (words.carried, done.carried),
+            (words.planned, done.planned),
+            (words.committed, done.committed),
+            (words.disbursed, done.disbursed),
+        ] {
+            rows.push(vec![
+                text(words.minute_spent),
+                text(what),
+                text(name),
+                text(""),
+                text(""),
+                Cell::number(String::new()),
+                Cell::number(amount.to_string()),
+            ]);
         }
-        sheet::answer("minute", &head, rows.into_iter())
-    })
-    .await
+    }
+    desk.sheet(words.minute, "minute").answer(&head, rows.into_iter())
 }

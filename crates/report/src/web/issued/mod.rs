@@ -26,7 +26,6 @@ pub(crate) use words::{Words, words};
 pub(super) fn routes() -> Router<Site> {
     Router::new()
         .route("/editions", get(editions::list))
-        .route("/editions.csv", get(editions::list_csv))
         .route("/editions/{number}", get(editions::one))
         .route("/compare", get(compare::page_of))
         .route("/office/check", get(audit::form).post(audit::check))
@@ -34,7 +33,6 @@ pub(super) fn routes() -> Router<Site> {
         .route("/office/editions/clone", get(cloning::form).post(cloning::make))
         .route("/office/editions/{number}/withdraw", get(issuing::withdraw_form).post(issuing::withdraw))
         .route("/office/council", get(council::list))
-        .route("/office/council.csv", get(council::list_csv))
         .route("/office/council/receive", get(council_forms::receive_form).post(council_forms::receive))
         .route("/office/council/{number}", get(council::one))
         .route("/office/council/{number}/amend", get(council_forms::amend_form).post(council_forms::amend))
@@ -42,7 +40,6 @@ pub(super) fn routes() -> Router<Site> {
         .route("/office/council/{number}/send", get(council_forms::send_form).post(council_forms::send))
         .route("/office/council/{number}/withdraw", get(council_forms::withdraw_form).post(council_forms::withdraw))
         .route("/office/minute", get(minute::page))
-        .route("/office/minute.csv", get(minute::csv))
 }
 
 /// Requests of the council that wait for an actor who may answer them where they belong.
