@@ -11,7 +11,10 @@ import { Person, axe, house as start, root } from './house.js';
 const UNLINKED = {
   '/healthz': 'asked by machines',
   '/me/totp/end': 'linked once a second factor stands',
+  '/printing/{key}': 'led to while a file is made (paper.test.js)',
 };
+/// Files for paper: what they hold is the page's, and laying out is slow (paper.test.js).
+const PAPER = /\.(pdf|hwpx)(\?|$)|[?&]format=(pdf|hwpx)/;
 /// Bytes of a page as it is sent, with its style sheets, without pictures and fonts.
 const BYTES_MAX = 60_000;
 /// Addresses of one route that each person opens; the rest are alike.
@@ -142,8 +145,9 @@ async function crawl(login) {
     if (!type.startsWith('text/html')) return;
     for (const [, href] of html.matchAll(/href="(\/[^"]*)/g)) {
       const next = plain(href).split('#')[0];
+      if (PAPER.test(next)) continue;
       // The other language and another day are the same page.
-      if (!seen.has(next) && (next.includes('.csv') || !/[?&](lang|page|show)=/.test(next))) queue.push(next);
+      if (!seen.has(next) && (/format=csv|\.csv/.test(next) || !/[?&](lang|page|show)=/.test(next))) queue.push(next);
       seen.add(next);
     }
   };
