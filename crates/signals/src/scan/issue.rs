@@ -119,7 +119,9 @@ impl Core {
                 let usual = (there + 5.0 * everywhere + 0.1) / (past_count + 5.0);
                 let share = f64::from(count) / own_count;
                 let lift = share / usual;
-                (lift >= CORE_LIFT).then(|| (term, share.sqrt() * lift.ln()))
+                // A complaint without words has its kind alone, which is what its issue is about however common it is.
+                let is_kind = recent.words.name(term).starts_with(KIND);
+                (lift >= CORE_LIFT || is_kind).then(|| (term, share.sqrt() * lift.max(CORE_LIFT).ln()))
             })
             .collect();
         terms.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));

@@ -1,5 +1,6 @@
 //! Rules that the detector must hold, and its evaluation: docs/evaluation-signals.md. Long runs answer to environment variables (`make evaluate`).
 
+mod chicago;
 mod files;
 mod generated;
 mod pages;
