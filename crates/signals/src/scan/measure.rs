@@ -38,7 +38,7 @@ const WEIGHT_LEAST: f64 = 0.5;
 const UNSEEN: u8 = 8;
 
 /// Counts by class of day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Tally([u32; CLASSES]);
 
 impl Tally {
@@ -46,6 +46,10 @@ impl Tally {
         if let Some(count) = self.0.get_mut(usize::from(class)) {
             *count += 1;
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().fold(0, |any, count| any | count) == 0
     }
 
     fn plus(&mut self, other: &Self) {
@@ -116,14 +120,33 @@ pub(super) struct Scene<'a> {
 struct Room {
     by_category: Vec<Tally>,
     by_place: Vec<Tally>,
+    by_district: Vec<Tally>,
+    /// The places and districts whose tallies are not empty, in the order in which they were met.
     touched: Vec<PlaceId>,
+    districts: Vec<PlaceId>,
 }
 
 impl Room {
     fn clear(&mut self) {
-        for place in self.touched.drain(..) {
-            if let Some(tally) = self.by_place.get_mut(usize::from(place)) {
-                *tally = Tally::default();
+        for (touched, tallies) in [(&mut self.touched, &mut self.by_place), (&mut self.districts, &mut self.by_district)] {
+            for place in touched.drain(..) {
+                if let Some(tally) = tallies.get_mut(usize::from(place)) {
+                    *tally = Tally::default();
+                }
+            }
+        }
+    }
+
+    /// Sums places by district.
+    fn sum_districts(&mut self, places: &Places) {
+        for place in &self.touched {
+            let district = places.district(*place);
+            let sum = district.and_then(|district| self.by_district.get_mut(usize::from(district)));
+            if let (Some(district), Some(sum), Some(tally)) = (district, sum, self.by_place.get(usize::from(*place))) {
+                if sum.is_empty() {
+                    self.districts.push(district);
+                }
+                sum.plus(tally);
             }
         }
     }
@@ -181,7 +204,9 @@ impl<'a> Scene<'a> {
         Room {
             by_category: vec![Tally::default(); self.by_category.len()],
             by_place: vec![Tally::default(); self.by_place.len()],
+            by_district: vec![Tally::default(); self.by_district.len()],
             touched: Vec::new(),
+            districts: Vec::new(),
         }
     }
 
@@ -231,6 +256,7 @@ impl<'a> Scene<'a> {
             Term { scene: self, growth: self.growth(term, &count, room), count, term, least, best: None, daily: OnceCell::new() };
         (0..WINDOWS.len()).for_each(|window| tests.city(window));
         if count.placed.window(WIDE) >= LEAST {
+            room.sum_districts(self.places);
             tests.zones(room);
         }
         tests.best
@@ -256,7 +282,7 @@ impl<'a> Scene<'a> {
                 tally.add(class);
             }
             if let Some(tally) = room.by_place.get_mut(usize::from(mark.place)) {
-                if *tally == Tally::default() {
+                if tally.is_empty() {
                     room.touched.push(mark.place);
                 }
                 tally.add(class);
@@ -433,10 +459,8 @@ impl Term<'_, '_> {
             districts.extend(scene.places.district(*centre).filter(|district| !districts.contains(district)));
         }
         for district in districts {
-            let mut own = Tally::default();
-            let within = room.touched.iter().filter(|place| scene.places.district(**place) == Some(district));
-            within.filter_map(|place| at(*place).0).for_each(|tally| own.plus(tally));
-            self.zone(Zone::District(district), &own, scene.by_district.get(usize::from(district)).unwrap_or(&none), &mut usual);
+            let (own, volume) = (room.by_district.get(usize::from(district)), scene.by_district.get(usize::from(district)));
+            self.zone(Zone::District(district), own.unwrap_or(&none), volume.unwrap_or(&none), &mut usual);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where a complaint comes from: Seoul's districts and neighbourhoods by name or coordinates, and areas of other cities as their files name them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ pub(super) struct Places {
     alone: BTreeMap<String, Option<PlaceId>>,
     /// Names without 동 and 구 and numbers: `상암`, `마포`.
     stems: BTreeSet<String>,
+    /// The first two letters of all listed names: most words are told apart by them.
+    begins: HashSet<[char; 2]>,
     near: Vec<Vec<PlaceId>>,
 }
 
@@ -58,8 +60,15 @@ fn usable(point: (f64, f64)) -> bool {
 impl Places {
     /// Seoul's districts and neighbourhoods.
     pub(super) fn seoul() -> Self {
-        let mut places =
-            Self { all: Vec::new(), listed: 0, by_name: BTreeMap::new(), alone: BTreeMap::new(), stems: BTreeSet::new(), near: Vec::new() };
+        let mut places = Self {
+            all: Vec::new(),
+            listed: 0,
+            by_name: BTreeMap::new(),
+            alone: BTreeMap::new(),
+            stems: BTreeSet::new(),
+            begins: HashSet::new(),
+            near: Vec::new(),
+        };
         for line in NEIGHBOURHOODS.lines().skip(1) {
             let cells: Vec<&str> = line.split(',').collect();
             let [_, district, name, lat, lon] = cells.as_slice() else { continue };
@@ -86,6 +95,8 @@ impl Places {
             }
         }
         places.listed = places.all.len();
+        let names = places.by_name.keys().chain(places.alone.keys()).chain(&places.stems);
+        places.begins = names.filter_map(|name| beginning(name)).collect();
         places.settle();
         places
     }
@@ -139,6 +150,9 @@ impl Places {
 
     /// Whether a word is, or begins with, the name of a district or neighbourhood: `중구`, `상암초등학교`, `마포구청`.
     pub(super) fn names_place(&self, word: &str) -> bool {
+        if !beginning(word).is_some_and(|begins| self.begins.contains(&begins)) {
+            return false;
+        }
         if self.alone.contains_key(word) || self.by_name.get(word).is_some_and(|id| usize::from(*id) < self.listed) {
             return true;
         }
@@ -219,6 +233,12 @@ impl Places {
         self.settle();
         self.all.iter_mut().zip(seen).for_each(|(place, seen)| place.seen = seen);
     }
+}
+
+/// The first two letters of a word that has as many.
+fn beginning(word: &str) -> Option<[char; 2]> {
+    let mut letters = word.chars();
+    Some([letters.next()?, letters.next()?])
 }
 
 /// A neighbourhood's name without its number: `성수2가1동` stays, `성산1동` is `성산동`, `종로1·2·3·4가동` stays.

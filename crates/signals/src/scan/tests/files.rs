@@ -47,6 +47,27 @@ fn letters_are_read_as_offices_save_them() {
 }
 
 #[test]
+fn a_workbook_is_read_from_where_its_table_begins() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for (column, name) in [(1, "접수일"), (2, "제목"), (3, "위도"), (4, "경도")] {
+        sheet.write_string(3, column, name).unwrap();
+    }
+    let received = |day| rust_xlsxwriter::ExcelDateTime::from_ymd(2021, 1, day).unwrap();
+    for (row, on, title) in [(4, received(2), "소각장 반대"), (6, received(3), "가로등, 고장")] {
+        sheet.write_datetime_with_format(row, 1, on, &day).unwrap();
+        sheet.write_string(row, 2, title).unwrap();
+        sheet.write_number(row, 3, 37.5).unwrap();
+        sheet.write_number(row, 4, 127.0).unwrap();
+    }
+    let (all, ..) = read(&book.save_to_buffer().unwrap()).unwrap();
+    let read: Vec<_> = all.iter().map(|one| (one.received_on.unwrap().to_string(), one.title.as_str(), one.point)).collect();
+    let point = Some((37.5, 127.0));
+    assert_eq!(read, [("2021-01-02".to_owned(), "소각장 반대", point), ("2021-01-03".to_owned(), "가로등, 고장", point)]);
+}
+
+#[test]
 fn letters_cut_by_the_end_of_a_chunk_are_whole() {
     let long = "가".repeat(70_000);
     let text = format!("received_on,title\n2021-01-02,{long}\n2021-01-03,나\n");

@@ -5,6 +5,7 @@ mod files;
 mod generated;
 mod pages;
 mod petitions;
+mod prototype;
 mod rules;
 mod volume;
 

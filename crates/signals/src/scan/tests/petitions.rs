@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use kernel::Day;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use super::super::budget::permuted;
 use super::super::stream::number;
@@ -10,12 +12,12 @@ use super::super::{Alert, Complaint, Report, Stream, day};
 use super::{asked, upper};
 use crate::tests::shared::file;
 
-struct Petition {
-    complaint: Complaint,
-    day: i32,
+pub(super) struct Petition {
+    pub(super) complaint: Complaint,
+    pub(super) day: i32,
 }
 
-struct Event {
+pub(super) struct Event {
     name: String,
     day: Day,
     keywords: Vec<String>,
@@ -45,7 +47,7 @@ fn events() -> Option<Vec<Event>> {
 }
 
 impl Event {
-    fn on(&self, title: &str) -> bool {
+    pub(super) fn on(&self, title: &str) -> bool {
         self.keywords.iter().any(|keyword| title.contains(keyword.as_str()))
     }
 
@@ -145,6 +147,55 @@ fn public_events_are_found() {
     assert!(missed <= 1, "all listed events but one are found");
     assert!(delays.get(delays.len() / 2).is_some_and(|median| *median <= 1), "a median delay of at most a day");
     assert!(alerts.len() <= 20, "few enough to read");
+}
+
+/// With its threshold raised as far as it still finds the same events, the detector has fewer alerts than the prototype at any threshold at which that finds as many.
+#[test]
+fn the_prototype_gives_more_alerts_where_it_finds_as_much() {
+    let (Some(petitions), Some(events)) = (petitions(), events()) else { return };
+    let days: Vec<i32> = petitions.iter().map(|petition| petition.day).collect();
+    let report_part = asked("MADANG_PETITIONS_REPORT").is_some();
+    let part = if report_part { ("2019-01-26", "2019-02-10") } else { ("2019-01-11", "2019-01-25") };
+    let (first, last): (i32, i32) = (number(part.0.parse().unwrap()), number(part.1.parse().unwrap()));
+    let seen = &petitions[..petitions.partition_point(|petition| petition.day <= last)];
+    let report = run(&petitions, &days, last);
+    let own: Vec<&Event> = events.iter().filter(|event| (first..=last).contains(&number(event.day))).collect();
+    let (ours, found) = (
+        report.alerts.iter().filter(|alert| alert.number > 0 && alert.opened >= first).count(),
+        own.iter().filter(|event| event.found(&report).is_some()).count(),
+    );
+    println!("{} to {}: ours {ours} alerts, {found} of {} events", part.0, part.1, own.len());
+    let of_score: Vec<f64> = own.iter().filter_map(|event| event.found(&report)).map(|alert| alert.score).collect();
+    let least = of_score.iter().copied().fold(f64::INFINITY, f64::min);
+    let raised = report.alerts.iter().filter(|alert| alert.number > 0 && alert.opened >= first && alert.score >= least).count();
+    println!("  ours with its threshold raised to {least:.1}, as far as it still finds these: {raised} alerts");
+    for threshold in [6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 20.0, 30.0, 40.0, 60.0, 80.0] {
+        let old = super::prototype::alerts(seen, threshold);
+        let opened = old.iter().filter(|alert| alert.opened >= first).count();
+        let finds = |event: &&&Event| old.iter().any(|alert| alert.finds(event, number(event.day), seen));
+        let finds = own.iter().filter(finds).count();
+        println!("  prototype at 1e-{threshold}: {opened} alerts, {finds} of {} events", own.len());
+        assert!(finds < found || opened > raised, "at {threshold} it has {opened} alerts and finds {finds}");
+    }
+}
+
+/// Twenty alerts drawn at random and ten of each one's petitions, to be read by a person (MADANG_READ; they name people, so they are read and not kept).
+#[test]
+fn alerts_to_be_read() {
+    let (Some(petitions), Some(_)) = (petitions(), asked("MADANG_READ")) else { return };
+    let days: Vec<i32> = petitions.iter().map(|petition| petition.day).collect();
+    let report = run(&petitions, &days, i32::MAX);
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let mut alerts: Vec<&Alert> = report.alerts.iter().filter(|alert| alert.number > 0).collect();
+    println!("{} alerts", alerts.len());
+    for _ in 0..20.min(alerts.len()) {
+        let alert = alerts.swap_remove(random.next_u64() as usize % alerts.len());
+        println!("== {} {} {:?}", alert.number, day(alert.opened), alert.terms);
+        let mut evidence: Vec<_> = alert.evidence.iter().collect();
+        for _ in 0..10.min(evidence.len()) {
+            println!("  {}", evidence.swap_remove(random.next_u64() as usize % evidence.len()).title);
+        }
+    }
 }
 
 /// No issue belongs to a day any more: what is left are false alarms.
