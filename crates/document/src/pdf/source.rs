@@ -100,7 +100,8 @@ impl Writer<'_> {
     /// Outline items that follow each other are one nested list, as in HTML.
     fn outline_item(&mut self, level: OutlineLevel, text: &[Inline], place: &Place) -> Result<(), PrintError> {
         while self.open.pop_if(|last| *last > level).is_some() {
-            self.text.push_str("})})");
+            // Within an item another list may follow, where an outline goes from □ to ∙ and then to －.
+            self.text.push_str(if self.open.is_empty() { "})})" } else { "})});" });
         }
         let line = self.line(text, place, true)?;
         if self.open.last() == Some(&level) {

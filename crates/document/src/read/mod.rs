@@ -1,8 +1,9 @@
-//! Readers of files that somebody edited: HWPX and plain text, as passages.
+//! Readers of files that somebody edited: HWPX, PDF and plain text, as passages.
 
 mod hwpx;
 mod mark;
 mod package;
+mod pdf;
 mod text;
 mod walk;
 
@@ -11,6 +12,7 @@ use std::fmt;
 
 pub use hwpx::hwpx;
 pub use mark::{ADDED, Mark, mark};
+pub use pdf::pdf;
 pub use text::text;
 
 /// The most bytes of a file that a reader takes.
@@ -30,19 +32,21 @@ pub struct Passage {
 pub enum Kind {
     /// An HWPX file.
     Hwpx,
+    /// A PDF file.
+    Pdf,
     /// A plain text.
     Text,
 }
 
-/// Reads a file that may be an HWPX or a text, and says which it is.
+/// Reads a file that may be an HWPX, a PDF or a text, and says which it is.
 ///
 /// # Errors
-/// As [`hwpx`] and [`text`].
+/// As [`hwpx`], [`pdf`] and [`text`].
 pub fn file(bytes: &[u8]) -> Result<(Kind, Vec<Passage>), ReadError> {
     let is_package = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"].iter().any(|mark| bytes.starts_with(*mark));
     match (is_package, bytes.starts_with(b"%PDF-")) {
         (true, _) => hwpx(bytes).map(|passages| (Kind::Hwpx, passages)),
-        (_, true) => Err(ReadError::Pdf),
+        (_, true) => pdf(bytes).map(|passages| (Kind::Pdf, passages)),
         _ => text(bytes).map(|passages| (Kind::Text, passages)),
     }
 }
@@ -125,8 +129,20 @@ pub enum ReadError {
         /// The line of the first bytes that cannot be read.
         line: usize,
     },
-    /// The file is a PDF, of which only the text can be read.
-    Pdf,
+    /// The PDF cannot be followed to its pages.
+    DamagedPdf {
+        /// What is wrong.
+        what: String,
+    },
+    /// The PDF has more of something than a document needs.
+    TooMuchPdf {
+        /// Of what.
+        what: &'static str,
+    },
+    /// The PDF has pictures of pages and no text.
+    Scanned,
+    /// The PDF draws letters without telling which they are.
+    Letterless,
     /// The file holds no text.
     Empty,
 }
@@ -167,9 +183,21 @@ impl ReadError {
                 format!("{line}번째 줄이 UTF-8도 CP949도 아닙니다. UTF-8로 저장하세요."),
                 format!("Line {line} is neither UTF-8 nor CP949: save the text as UTF-8."),
             ),
-            Self::Pdf => plain(
-                "PDF 파일입니다. `pdftotext -layout` 또는 뷰어의 복사로 글만 꺼내 텍스트 파일로 저장하세요.",
-                "This is a PDF: save its text with `pdftotext -layout`, or copy it out of a viewer.",
+            Self::DamagedPdf { what } => (
+                format!("PDF가 깨졌습니다({what}). PDF를 다시 만들거나 글만 텍스트 파일로 저장하세요."),
+                format!("The PDF is damaged ({what}): make it again, or save its text."),
+            ),
+            Self::TooMuchPdf { what } => (
+                format!("PDF가 문서치고 지나치게 큽니다({what}). 나누어 저장하거나 글만 텍스트 파일로 저장하세요."),
+                format!("The PDF has more than a document needs ({what}): save it in parts, or its text."),
+            ),
+            Self::Scanned => plain(
+                "글이 없는 PDF입니다(스캔한 그림). 원본 문서에서 PDF를 다시 만드세요.",
+                "The PDF is scanned: there is no text in it. Make it from the document itself.",
+            ),
+            Self::Letterless => plain(
+                "PDF의 글꼴이 어떤 글자인지 말하지 않습니다. 원본 문서나 텍스트 파일로 검산하세요.",
+                "The PDF's fonts do not tell which letters they draw: use the document itself or its text.",
             ),
             Self::Empty => plain("파일에 글이 없습니다.", "The file holds no text."),
         }

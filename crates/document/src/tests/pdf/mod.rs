@@ -6,7 +6,10 @@ mod poppler;
 use std::sync::LazyLock;
 
 use super::paper::{any_table, everything, imprint, said};
+use super::rich::rich;
 use super::*;
+use crate::audit::{Verdict, audit};
+use crate::testing::{Dice, Edit, Score, edited, tagged};
 use poppler::{Word, pages, read_aloud, structure, text, words_on};
 
 /// Text that typst, XML or a careless writer could break on, all of it in the fonts.
@@ -79,6 +82,27 @@ fn it_says_what_the_document_says() {
     let pdf = written(&document);
     assert_says(&pdf, &document, "everything");
     assert_nothing_overflows(&pdf, "everything");
+}
+
+/// Our own reader, then the audit: what nobody edited is right in every number, and each edit is found.
+#[test]
+fn it_is_read_back_and_audited() {
+    // Laying out is slow: one edit of one report, or all of five (`make evaluate`).
+    let long = std::env::var_os("MADANG_EDITS").is_some();
+    let edits: &[Edit] = if long { &Edit::ALL } else { &[Edit::Digit] };
+    for seed in 0..if long { 5 } else { 1 } {
+        let document = tagged(rich(seed));
+        let audited = audit(&document, &crate::read::pdf(&written(&document)).unwrap(), None);
+        let wrong: Vec<_> = audited.findings.iter().filter(|finding| finding.verdict != Verdict::Right).collect();
+        assert!(wrong.is_empty(), "seed {seed}: {wrong:?}");
+        let mut all = Score::default();
+        for edit in edits {
+            let Some((copy, truth)) = edited(&document, *edit, &mut Dice(seed * 1_000 + *edit as u64)) else { continue };
+            all.add(Score::of(&audit(&document, &crate::read::pdf(&written(&copy)).unwrap(), None), &truth));
+        }
+        println!("seed {seed}: {} of {} found, {} of {} blamed", all.found, all.wrong, all.blamed, all.right);
+        assert!(all.is_good(), "{} of {} found, {} of {} blamed: {:?}", all.found, all.wrong, all.blamed, all.right, all.told);
+    }
 }
 
 #[test]
