@@ -43,6 +43,7 @@ evaluate: packages build ## the long runs: kills on each engine, simulated years
 	MADANG_PAGES=200 cargo test --release --locked -p document --features pdf -- --nocapture many_pages
 	tests/packages r-cran-survey
 	cargo bench --locked -p estimation --bench peer
+	fuzz/seeds.sh && fuzz/run 600
 
 assets: $(ASSETS) ## the look: KRDS tokens and Pretendard GOV, from npm by lock file
 $(ASSETS): crates/ui/assets/package-lock.json

@@ -12,4 +12,5 @@ iconv -f UTF-8 -t CP949 -c < fuzz/corpus/complaints/stream.csv > fuzz/corpus/com
 tail -n +2 "$work/state" > fuzz/corpus/state/state.json
 "$madang" demo --data "$work/demo" --no-serve > /dev/null
 "$madang" report render execution-2021 --as-of 2021-04-21 --database "sqlite:$work/demo/madang.db" --format hwpx --out fuzz/corpus/document/report.hwpx
+"$madang" report render execution-2021 --as-of 2021-04-21 --database "sqlite:$work/demo/madang.db" --format pdf --out fuzz/corpus/document/report.pdf
 "$madang" report render execution-2021 --as-of 2021-04-21 --database "sqlite:$work/demo/madang.db" --format md --out fuzz/corpus/document/report.txt

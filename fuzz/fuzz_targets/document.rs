@@ -1,4 +1,4 @@
-//! Any bytes as an edited document (HWPX, text) are read or refused (docs/audit.md).
+//! Any bytes as an edited document (HWPX, PDF, text) are read or refused (docs/audit.md).
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

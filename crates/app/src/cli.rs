@@ -286,7 +286,7 @@ pub(crate) enum Report {
     Edition(Edition),
     /// Check a file that somebody edited against the report it was made from: what is right, changed, missing, unknown, overtaken
     #[command(
-        after_help = "Example: madang report audit edited.hwpx --edition 2021-1 --format csv --marked marked.hwpx\nReads HWPX, and text in UTF-8 or CP949 (docs/audit.md)."
+        after_help = "Example: madang report audit edited.hwpx --edition 2021-1 --format csv --marked marked.hwpx\nReads HWPX, PDF, and text in UTF-8 or CP949 (docs/audit.md)."
     )]
     Audit(Audit),
 }
@@ -294,7 +294,7 @@ pub(crate) enum Report {
 #[derive(Args)]
 #[group(id = "against", required = true, multiple = false, args = ["edition", "as_of"])]
 pub(crate) struct Audit {
-    /// The edited file: HWPX or text
+    /// The edited file: HWPX, PDF or text
     pub(crate) file: PathBuf,
     /// The edition that it was made from
     #[arg(long, value_name = "NUMBER")]

@@ -34,9 +34,9 @@ ui::words! {
     reason = "까닭" | "Reason";
     day = "날짜" | "Day";
     check = "검산" | "Check an edited file";
-    check_lead = "보고서를 내려받아 고친 파일(HWPX 또는 텍스트)을 올리면, 숫자와 날짜마다 기록과 맞는지, 바뀌었는지, 없어졌는지, 그 뒤 기록이 바뀌었는지 알려 줍니다. 파일은 남기지 않습니다." | "Send a file that was edited (HWPX or text): each number and date is right, changed, missing or overtaken by the record. Nothing of the file is kept.";
+    check_lead = "보고서를 내려받아 고친 파일(HWPX, PDF 또는 텍스트)을 올리면, 숫자와 날짜마다 기록과 맞는지, 바뀌었는지, 없어졌는지, 그 뒤 기록이 바뀌었는지 알려 줍니다. 파일은 남기지 않습니다." | "Send a file that was edited (HWPX, PDF or text): each number and date is right, changed, missing or overtaken by the record. Nothing of the file is kept.";
     check_file = "고친 파일" | "The edited file";
-    check_file_hint = "HWPX, 또는 UTF-8·CP949 텍스트. 32 MB까지." | "HWPX, or text in UTF-8 or CP949; up to 32 MB.";
+    check_file_hint = "HWPX, PDF, 또는 UTF-8·CP949 텍스트. 32 MB까지." | "HWPX, PDF, or text in UTF-8 or CP949; up to 32 MB.";
     check_against = "견줄 보고서" | "Check against";
     check_day_hint = "발행판이 아니라 보고서를 골랐을 때만 적습니다." | "Only where a report is chosen, not an edition.";
     check_result = "받을 것" | "Result";
