@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::read::{ADDED, Mark, Passage, Place, ReadError, hwpx, mark, text};
+use crate::read::{ADDED, Kind, Mark, Passage, Place, ReadError, file, hwpx, mark, text};
 
 const VERSION: &str = r#"<?xml version="1.0"?><hv:HCFVersion xmlns:hv="v" major="5" minor="1"/>"#;
 const CONTENT: &str = r#"<opf:package xmlns:opf="o"><opf:manifest><opf:item id="header" href="Contents/header.xml"/><opf:item id="section0" href="Contents/section0.xml"/></opf:manifest><opf:spine><opf:itemref idref="header"/><opf:itemref idref="section0"/></opf:spine></opf:package>"#;
@@ -229,4 +229,60 @@ fn a_damaged_file_is_read_or_refused_and_never_stops_the_reader() {
         Ok(())
     };
     TestRunner::new(config).run(&edits, read).unwrap();
+}
+
+/// A PDF of one page that draws `content`, with `more` objects from number 6 on.
+fn small_pdf(content: &str, more: &str) -> Vec<u8> {
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n{more}trailer<</Root 1 0 R>>\n",
+        content.len()
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_pdf_of_another_writer_is_read_line_by_line() {
+    let content = "BT /F1 12 Tf 72 700 Td (Budget) Tj 200 0 Td (12,099) Tj -200 -20 Td [(Te) -20 (ams) -600 (10)] TJ ET BT /F1 9 Tf 290 30 Td (1) Tj ET";
+    let (kind, passages) = file(&small_pdf(content, "")).unwrap();
+    let lines: Vec<&str> = passages.iter().map(|passage| passage.text.as_str()).collect();
+    assert_eq!((kind, lines), (Kind::Pdf, vec!["Budget  12,099", "Teams 10"]), "the last line is the page's number");
+}
+
+#[test]
+fn a_pdf_that_cannot_be_read_is_refused_by_name() {
+    let said = |bytes: &[u8]| file(bytes).unwrap_err();
+    assert!(matches!(said(b"%PDF-1.7\n"), ReadError::DamagedPdf { .. }));
+    let locked = String::from_utf8(small_pdf("", "")).unwrap().replace("<</Root 1 0 R>>", "<</Root 1 0 R/Encrypt 9 0 R>>");
+    assert!(matches!(said(locked.as_bytes()), ReadError::Locked));
+    assert!(matches!(said(&small_pdf("q 100 0 0 100 0 0 cm /I Do Q", "")), ReadError::Scanned));
+    let kids = String::from_utf8(small_pdf("", "")).unwrap().replace("/Kids[3 0 R]", "/Kids[2 0 R 2 0 R]");
+    assert!(file(kids.as_bytes()).is_err(), "a tree of pages that holds itself ends");
+}
+
+#[test]
+fn a_hostile_pdf_costs_no_stack_and_bounded_work() {
+    let deep = small_pdf(&format!("BT /F1 12 Tf {}(1) Tj ET", "[".repeat(1_000_000)), "");
+    let _ = file(&deep);
+    let _ = file(&small_pdf("BT ET", &format!("6 0 obj{}endobj\n", "<</A".repeat(500_000))));
+    // Codes from none to all: what a range says is not counted out.
+    let map = "1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange";
+    let more = format!("6 0 obj<</Length {}>>stream\n{map}\nendstream endobj\n", map.len());
+    let font = String::from_utf8(small_pdf("BT /F1 12 Tf (1) Tj ET", &more)).unwrap().replace("/Helvetica", "/Helvetica/ToUnicode 6 0 R");
+    let _ = file(font.as_bytes());
+    // A stream that unpacks to a gigabyte.
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..1_000 {
+        std::io::Write::write_all(&mut packed, &[b' '; 1 << 20]).unwrap();
+    }
+    let packed = packed.finish().unwrap();
+    let plain = small_pdf("", "");
+    let at = plain.windows(12).position(|window| window == b"<</Length 0>").unwrap();
+    let mut bomb = plain[..at].to_vec();
+    bomb.extend(format!("<</Filter/FlateDecode/Length {}>>stream\n", packed.len()).bytes());
+    bomb.extend(&packed);
+    bomb.extend(b"\nendstream endobj\n5 0 obj<<>>endobj trailer<</Root 1 0 R>>");
+    assert!(file(&bomb).is_err(), "a bomb is refused");
 }
