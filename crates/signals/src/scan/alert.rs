@@ -149,7 +149,8 @@ impl Alert {
     /// The number of complaints in three days below which the alert closes.
     pub fn ends_below(&self) -> u32 {
         let expected: f64 = self.curve.iter().rev().take(QUIET_DAYS as usize).map(|point| point.expected).sum();
-        (LEAST..).find(|count| surprise(*count, expected, 1.5 * expected) >= 1.3).unwrap_or(LEAST)
+        // Days without any complaint expect none.
+        (LEAST..).find(|count| expected <= 0.0 || surprise(*count, expected, 1.5 * expected) >= 1.3).unwrap_or(LEAST)
     }
 
     fn close(&mut self, today: i32) {

@@ -97,6 +97,15 @@ fn a_sudden_matter_of_many_people_is_an_alert_and_explains_itself() {
 }
 
 #[test]
+fn an_alert_closes_over_days_without_any_complaint() {
+    let hot = (0..15).map(|at| plain(40, &format!("소각장 문제 {} {}", at * 13, at * 7), &format!("q{at}")));
+    let more: Vec<Complaint> = hot.chain([plain(50, "가로등", "a")]).collect();
+    let report = quiet_then(&more);
+    let [alert] = report.alerts.as_slice() else { panic!("one alert, not {}", report.alerts.len()) };
+    assert_eq!(alert.closed, Some((43, super::super::Closing::Usual)));
+}
+
+#[test]
 fn fifty_thousand_copies_by_one_person_are_one_complaint() {
     let copies = vec![plain(40, "소각장을 당장 철거하십시오 시장은 물러가라", "one"); 50_000];
     let report = quiet_then(&copies);
