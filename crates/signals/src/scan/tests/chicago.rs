@@ -41,7 +41,9 @@ struct City {
 impl City {
     fn read() -> Option<Self> {
         let mut reader = csv::Reader::from_path(file("complaints-311/chicago-sanitation-2011-2012.csv")?).unwrap();
-        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let mut rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        // The file is not in order.
+        rows.sort_by(|one, other| one[0].cmp(&other[0]));
         let (areas, near) = areas()?;
         let kinds: BTreeSet<String> = rows.iter().map(|row| row[1].to_owned()).collect();
         let first = number(rows[0][0].parse().unwrap());
@@ -256,7 +258,8 @@ fn alarms(all: &[Alarm], cut: f64) -> usize {
 
 /// The lowest score above which so many alarms lie at most.
 fn cut(all: &[Alarm], budget: usize) -> f64 {
-    let mut scores: Vec<f64> = all.iter().map(|one| one.score).collect();
+    // Below all scores: ours has few, and may keep them all.
+    let mut scores: Vec<f64> = all.iter().map(|one| one.score).chain([f64::NEG_INFINITY]).collect();
     scores.sort_by(|one, other| other.total_cmp(one));
     scores.dedup();
     scores.into_iter().take_while(|score| alarms(all, *score) <= budget).last().unwrap_or(f64::INFINITY)
@@ -363,7 +366,7 @@ impl Run {
 
 /// Power and median delay of each method, cell by cell; the cuts are those of the method or, if `alike`, those that leave one alarm in the part itself.
 fn table(runs: &[Run], outbreaks: &[Outbreak], cells: &[(f64, usize)], alike: bool) {
-    let cuts: Vec<f64> = runs.iter().map(|run| if alike { run.cut.max(cut(&run.background, 1)) } else { run.cut }).collect();
+    let cuts: Vec<f64> = runs.iter().map(|run| if alike { cut(&run.background, 1) } else { run.cut }).collect();
     for (run, cut) in runs.iter().zip(&cuts) {
         println!("{:?}: cut {cut:.2}, {} alarms in the background", run.method, alarms(&run.background, *cut));
     }
