@@ -7,6 +7,12 @@ use super::object::{Lexer, Object};
 
 /// The most UTF-16 units that one code may stand for.
 const LONGEST: usize = 32;
+/// The most operands of a section: two or three for each of its codes.
+const MOST_OPERANDS: usize = 3 << 12;
+/// The most codes that are mapped.
+const MOST_RANGES: usize = 1 << 17;
+/// The most spaces of codes, each asked of each letter.
+const MOST_SPACES: usize = 100;
 
 /// What a CMap says.
 #[derive(Debug, Default)]
@@ -22,14 +28,14 @@ impl CMap {
         let mut map = Self::default();
         let mut lexer = Lexer::new(bytes, 0);
         let mut operands = Vec::new();
-        while lexer.at < bytes.len() && fuel.burn(1) {
+        while lexer.at < bytes.len() && map.ranges.len() < MOST_RANGES && fuel.burn(1) {
             match lexer.next(fuel) {
                 Some(Object::Word(word)) => {
                     map.section(&word, &operands);
                     operands.clear();
                 }
-                Some(operand) => operands.push(operand),
-                None => operands.clear(),
+                Some(operand) if operands.len() < MOST_OPERANDS => operands.push(operand),
+                Some(_) | None => operands.clear(),
             }
         }
         map
@@ -41,7 +47,8 @@ impl CMap {
             b"endcodespacerange" => {
                 for pair in operands.chunks_exact(2) {
                     if let [Object::String(first), Object::String(last)] = pair {
-                        self.spaces.extend(code(first).zip(code(last)).map(|(low, high)| (first.len(), low, high)));
+                        let space = code(first).zip(code(last)).map(|(low, high)| (first.len(), low, high));
+                        self.spaces.extend(space.filter(|_| self.spaces.len() < MOST_SPACES));
                     }
                 }
             }

@@ -19,6 +19,9 @@ const LONGEST: usize = 32_767;
 /// More operands than any operator of text has.
 const MOST_OPERANDS: usize = 8;
 
+/// What copying an object costs, as bytes looked at.
+pub(super) const COPIED: usize = 16;
+
 /// `a b c d e f` of a transformation.
 #[derive(Clone, Copy, Debug)]
 struct Matrix([f64; 6]);
@@ -160,8 +163,10 @@ impl<'f, 'd> Drawn<'f, 'd> {
 
     /// An object of the resources under a name, its references not followed.
     fn resource(&self, resources: &Object, kind: &str, name: Option<&Object>) -> Option<Object> {
-        let kind = self.file.get(resources.dict()?, kind);
-        kind.dict()?.get(name?.name()?).cloned()
+        let kind = resources.dict()?.get(kind.as_bytes())?;
+        let followed = if let Object::Ref(_) = kind { Some(self.file.resolved(kind)) } else { None };
+        let found = followed.as_ref().unwrap_or(kind).dict()?.get(name?.name()?)?;
+        self.file.fuel.burn(found.weight() * COPIED).then(|| found.clone())
     }
 
     fn font(&mut self, operands: &[Object], resources: &Object) -> Result<(), ReadError> {

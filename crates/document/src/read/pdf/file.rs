@@ -10,6 +10,7 @@ use std::rc::Rc;
 use flate2::read::ZlibDecoder;
 
 use super::Fuel;
+use super::content::COPIED;
 use super::object::{Dict, Lexer, Object, digit, is_space};
 use crate::read::ReadError;
 
@@ -202,6 +203,12 @@ impl<'d> File<'d> {
         parameters.dict().is_some_and(|parameters| self.get(parameters, "Predictor").count().unwrap_or(1) > 1)
     }
 
+    /// Counts what is kept of a font as unpacked.
+    pub(super) fn keep(&self, bytes: usize) -> Result<(), ReadError> {
+        self.fuel.unpack(bytes);
+        if self.fuel.room(MOST_UNPACKED) > 0 { Ok(()) } else { Err(ReadError::TooMuchPdf { what: "fonts" }) }
+    }
+
     /// What zlib unpacks, as far as it can; more than a document needs is a bomb.
     fn inflated(&self, bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
         let room = self.fuel.room(MOST_UNPACKED);
@@ -255,6 +262,7 @@ impl<'d> File<'d> {
     pub(super) fn contents(&self, page: &Page) -> Result<(Vec<u8>, Object), ReadError> {
         let Some(Object::Dict(dict)) = self.object(page.number) else { return Ok((Vec::new(), Object::Null)) };
         let resources = self.resolved(dict.get(b"Resources".as_slice()).unwrap_or(&page.inherited));
+        self.fuel.burn(resources.weight() * COPIED);
         let parts = match self.get(&dict, "Contents") {
             Object::Array(parts) => parts,
             one => vec![one],

@@ -12,6 +12,11 @@ use crate::read::ReadError;
 /// What stands for a character that the file does not tell.
 pub(super) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
 
+/// How many codes a byte can be.
+const CODES: usize = 256;
+/// About how many bytes the width of a code takes.
+const WIDTH: usize = 64;
+
 /// How a string falls into codes.
 #[derive(Debug)]
 enum Codes {
@@ -65,7 +70,7 @@ impl Font {
         let named = encoding.dict().map(|dict| file.get(dict, "Differences")).as_ref().and_then(Object::array).map(named);
         let first = file.get(dict, "FirstChar").count().and_then(|first| u32::try_from(first).ok()).unwrap_or(0);
         let widths = file.get(dict, "Widths");
-        let widths = widths.array().unwrap_or_default().iter().zip(first..).filter_map(|(width, at)| {
+        let widths = widths.array().unwrap_or_default().iter().take(CODES).zip(first..=u32::MAX).filter_map(|(width, at)| {
             let width = file.resolved(width).number()?;
             Some((at, (at, width)))
         });
@@ -100,6 +105,7 @@ impl Font {
         let width = below.and_then(|below| file.get(below, "DW").number()).unwrap_or(1_000.0);
         let widths = below.map(|below| file.get(below, "W"));
         let widths = widths.as_ref().and_then(Object::array).map(|items| spans(file, items)).unwrap_or_default();
+        file.keep(widths.len() * WIDTH)?;
         Ok(Self { codes, letters, unicode, named: BTreeMap::new(), widths, width, scale: 0.001 })
     }
 
@@ -143,7 +149,7 @@ fn spans(file: &File<'_>, items: &[Object]) -> BTreeMap<u32, (u32, f64)> {
     while let (Some(first), Some(next)) = (items.next().map(|item| file.resolved(item)), items.next().map(|item| file.resolved(item))) {
         let Some(first) = code(&first) else { continue };
         if let Some(widths) = next.array() {
-            spans.extend((first..).zip(widths).filter_map(|(at, width)| Some((at, (at, width.number()?)))));
+            spans.extend((first..=u32::MAX).zip(widths).filter_map(|(at, width)| Some((at, (at, width.number()?)))));
         } else if let (Some(last), Some(width)) = (code(&next), items.next().and_then(Object::number)) {
             spans.insert(first, (last, width));
         }
@@ -155,7 +161,7 @@ fn spans(file: &File<'_>, items: &[Object]) -> BTreeMap<u32, (u32, f64)> {
 fn named(differences: &[Object]) -> BTreeMap<u32, String> {
     let mut named = BTreeMap::new();
     let mut at = 0_u32;
-    for item in differences {
+    for item in differences.iter().take(2 * CODES) {
         if let Some(first) = item.count().and_then(|first| u32::try_from(first).ok()) {
             at = first;
         } else if let Some(name) = item.name() {

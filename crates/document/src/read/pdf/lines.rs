@@ -1,5 +1,6 @@
 //! Letters to lines: those that follow each other on a baseline are one.
 
+use super::Fuel;
 use super::font::UNKNOWN;
 use crate::read::ReadError;
 
@@ -72,18 +73,19 @@ impl Lines {
     }
 
     /// The lines that say something.
-    pub(super) fn read(self) -> Result<Vec<String>, ReadError> {
+    pub(super) fn read(self, fuel: &Fuel) -> Result<Vec<String>, ReadError> {
         let said = |page: Vec<Line>| page.into_iter().map(|line| line.text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
         let pages: Vec<Vec<String>> = self.pages.into_iter().map(said).collect();
         let bare: Vec<String> = pages.iter().map(|page| page.iter().flat_map(|line| letters_of(line)).collect()).collect();
         let mut lines = Vec::new();
         for (page, number) in pages.into_iter().zip(1_usize..) {
             let last = page.len().saturating_sub(1);
-            let contents = contents(&page, &bare);
+            let contents = contents(&page, &bare, fuel);
             let kept = page.into_iter().zip(contents).enumerate();
             let kept = kept.filter(|(at, (text, listed))| !(*listed || (*at == 0 || *at == last) && is_page_number(text, number)));
             lines.extend(kept.map(|(_, (text, _))| text));
         }
+        fuel.check()?;
         let letters = || lines.iter().flat_map(|line| line.chars()).filter(|letter| !letter.is_whitespace());
         let unknown = letters().filter(|letter| *letter == UNKNOWN).count();
         match letters().count() {
@@ -101,12 +103,13 @@ fn letters_of(text: &str) -> impl Iterator<Item = char> + '_ {
 
 /// Which lines of a page are entries of a table of contents: several in a row that end with the number of a page on which the rest of the line
 /// stands, the numbers never falling. `bare` are the letters of each page.
-fn contents(page: &[String], bare: &[String]) -> Vec<bool> {
+fn contents(page: &[String], bare: &[String], fuel: &Fuel) -> Vec<bool> {
     let leads = |line: &String| {
         let (title, number) = line.rsplit_once(' ')?;
         let number: usize = number.trim_matches(['\u{2060}', '.', '·']).parse().ok()?;
         let title: String = letters_of(title.trim_end_matches(['.', '·', '…', ' '])).collect();
-        let stands = !title.is_empty() && bare.get(number.checked_sub(1)?)?.contains(&title);
+        let there = bare.get(number.checked_sub(1)?)?;
+        let stands = !title.is_empty() && fuel.burn(there.len()) && there.contains(&title);
         stands.then_some(number)
     };
     let led: Vec<Option<usize>> = page.iter().map(leads).collect();

@@ -83,7 +83,7 @@ pub fn pdf(bytes: &[u8]) -> Result<Vec<Passage>, ReadError> {
         drawn.page(&page, &mut lines)?;
         fuel.check()?;
     }
-    let lines = lines.read()?;
+    let lines = lines.read(&fuel)?;
     let passage = |(at, text)| Passage { place: Place::Line(at), text };
     Ok((1..).zip(lines).map(passage).collect())
 }

@@ -8,7 +8,7 @@ use super::Fuel;
 /// How deep arrays and dictionaries may stand in each other.
 const DEEPEST: usize = 64;
 /// The most elements of one object.
-const MOST_ELEMENTS: usize = 1 << 20;
+const MOST_ELEMENTS: usize = 1 << 17;
 
 pub(super) type Dict = BTreeMap<Vec<u8>, Object>;
 
@@ -45,6 +45,15 @@ impl Object {
     /// The dictionary that it is, or that a stream has.
     pub(super) fn dict(&self) -> Option<&Dict> {
         if let Self::Dict(dict) | Self::Stream(dict, _) = self { Some(dict) } else { None }
+    }
+
+    /// How many objects it holds, itself with them.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::Array(items) => 1 + items.iter().map(Self::weight).sum::<usize>(),
+            Self::Dict(dict) | Self::Stream(dict, _) => 1 + dict.values().map(Self::weight).sum::<usize>(),
+            _ => 1,
+        }
     }
 
     /// A number that counts something.
