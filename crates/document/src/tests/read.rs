@@ -272,6 +272,17 @@ fn a_hostile_pdf_costs_no_stack_and_bounded_work() {
     let more = format!("6 0 obj<</Length {}>>stream\n{map}\nendstream endobj\n", map.len());
     let font = String::from_utf8(small_pdf("BT /F1 12 Tf (1) Tj ET", &more)).unwrap().replace("/Helvetica", "/Helvetica/ToUnicode 6 0 R");
     let _ = file(font.as_bytes());
+    // The largest code that there is, as the first of a font's widths.
+    let widths = String::from_utf8(small_pdf("BT /F1 12 Tf (1) Tj ET", "")).unwrap();
+    let _ = file(widths.replace("/Helvetica", "/Helvetica/FirstChar 4294967295/Widths[500 500 500]").as_bytes());
+    let wide = "/Subtype/Type0/Encoding/Identity-H/DescendantFonts[<</Subtype/CIDFontType2/W[4294967295[500 500 500]]>>]";
+    let _ = file(widths.replace("/Subtype/Type1", wide).replace("/Encoding/WinAnsiEncoding", "").as_bytes());
+    // A font that stands in the page itself and names a hundred thousand ranges of codes, chosen again and again.
+    let spaces = format!("{} endcodespacerange", "<00> <ff> ".repeat(100_000));
+    let more = format!("6 0 obj<</Length {}>>stream\n{spaces}\nendstream endobj\n", spaces.len());
+    let content = "BT /F1 12 Tf (111111111111) Tj ET ".repeat(2_000);
+    let font = String::from_utf8(small_pdf(&content, &more)).unwrap();
+    let _ = file(font.replace("/F1 5 0 R", "/F1<</Type/Font/Subtype/Type0/Encoding 6 0 R/ToUnicode 6 0 R>>").as_bytes());
     // A stream that unpacks to a gigabyte.
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     for _ in 0..1_000 {
