@@ -6,8 +6,8 @@ use std::cell::{Cell, OnceCell};
 use super::places::{PlaceId, Places};
 use super::recent::{KIND, Mark, Recent, TermId};
 use super::settings::{
-    BASELINE, BASELINE_LEAST, COMMON, DAYS_EVERYWHERE, DISPERSION, DISPERSION_ZONE, GUARD, LEAST, LOCAL, MEMORY, NEIGHBOURS, PLACED,
-    WINDOWS,
+    BASELINE, BASELINE_LEAST, COMMON, DAYS_EVERYWHERE, DISPERSION, DISPERSION_KIND, DISPERSION_ZONE, GUARD, KIND_DAYS, KIND_PRIOR, LEAST,
+    LOCAL, MEMORY, NEIGHBOURS, PLACED, WINDOWS,
 };
 use super::tail::surprise;
 use super::words::PLACE;
@@ -467,11 +467,17 @@ impl Term<'_, '_> {
     fn zone(&mut self, zone: Zone, own: &Tally, volume: &Tally, usual: &mut [Option<Usual>; WINDOWS.len()]) {
         for (window, usual) in usual.iter_mut().enumerate() {
             let observed = own.window(window);
-            if observed < LEAST || !self.usable(window) {
+            // A category has no wording that would tell two people's complaints from one person's: its rise must last.
+            let passing = self.scene.kind(self.term) && WINDOWS.get(window).is_some_and(|days| *days < KIND_DAYS);
+            if observed < LEAST || passing || !self.usable(window) {
                 continue;
             }
             let (expected, known) = self.expected(window, own, volume);
             if self.hopeless(observed, expected) {
+                continue;
+            }
+            if self.scene.kind(self.term) {
+                self.keep(zone, window, observed, expected, DISPERSION_KIND, known);
                 continue;
             }
             let usual = usual.get_or_insert_with(|| self.usual(window));
@@ -489,6 +495,11 @@ impl Term<'_, '_> {
         let outside = f64::from(city.window(window) - own.window(window));
         let elsewhere = growth * (outside + 3.0) / ((whole - base) * growth + 3.0);
         let even = whole * share;
+        if self.scene.kind(self.term) {
+            // A kind is at home everywhere: a gamma prior draws its past here towards the even share, and it grows as it does elsewhere.
+            let known = base + KIND_PRIOR;
+            return (even * known / (even + KIND_PRIOR) * elsewhere, known);
+        }
         // A word met seldom may belong to this place: half a complaint, less the more is known of where else it is said.
         let local = 0.5 * LOCAL / (whole - base + LOCAL);
         let expected = (base.max(even) + local) * growth.max(elsewhere);

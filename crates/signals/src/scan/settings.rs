@@ -22,6 +22,12 @@ pub(super) const NEIGHBOURS: usize = 6;
 pub(super) const DISPERSION: (f64, f64) = (1.0, 5.0);
 /// The least overdispersion within a zone: neighbours speak of one lamp.
 pub(super) const DISPERSION_ZONE: f64 = 1.2;
+/// The overdispersion of a category within a zone.
+pub(super) const DISPERSION_KIND: f64 = 1.4;
+/// Days of the shortest window for a category in a zone.
+pub(super) const KIND_DAYS: i32 = 7;
+/// How much the even share says of a category's past in a zone, in complaints.
+pub(super) const KIND_PRIOR: f64 = 3.0;
 /// Complaints elsewhere that make it half as likely that a word belongs to one place.
 pub(super) const LOCAL: f64 = 5.0;
 /// A rise everywhere in a city whose places are known needs so many days in a row: weather passes sooner.
