@@ -349,8 +349,8 @@ impl Words {
     #[must_use]
     pub fn no_format(&self, text: &str) -> String {
         match self.lang {
-            Lang::Ko => format!("‘{text}’ 형식으로는 드릴 수 없습니다. csv나 json을 쓸 수 있습니다."),
-            Lang::En => format!("There is no format `{text}`: ask for csv or json."),
+            Lang::Ko => format!("‘{text}’ 형식으로는 드릴 수 없습니다. csv, hwpx, pdf를 쓸 수 있고, 수치는 json도 됩니다."),
+            Lang::En => format!("There is no format `{text}`: ask for csv, hwpx or pdf; figures are there as json too."),
         }
     }
 

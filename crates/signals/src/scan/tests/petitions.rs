@@ -206,7 +206,7 @@ fn permuted_days_give_no_alerts() {
     let days: Vec<i32> = petitions.iter().map(|petition| petition.day).collect();
     let (mut alerts, mut watched) = (0, 0);
     for seed in first..first + count {
-        // The copies of one title move with its first: they keep their distance from it, within the weeks.
+        // Copies of one title are permuted like others, which is not what the protocol says: docs/evaluation-signals.md.
         let days = permuted(&days, &(0..days.len()).collect::<Vec<_>>(), seed);
         let report = run(&petitions, &days, i32::MAX);
         alerts += report.alerts.iter().filter(|alert| alert.number > 0).count() as u32;
