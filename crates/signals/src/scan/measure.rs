@@ -11,10 +11,13 @@ use super::settings::{
 };
 use super::tail::surprise;
 use super::words::PLACE;
+use super::years::{Seasonal, Years};
 
 /// Classes of days before today: parts of windows, gaps, and parts of baselines.
 const CLASSES: usize = 9;
 const WIDE: usize = WINDOWS.len() - 1;
+/// The window of a week, which a category's years are compared by.
+const WEEK: usize = 2;
 
 /// The class of a day so many days ago. The widest window has a baseline of its own, farther back; the others share one.
 fn class(ago: i32) -> u8 {
@@ -114,6 +117,7 @@ pub(super) struct Scene<'a> {
     daily: Vec<u32>,
     /// Whether a window's baseline is long enough.
     usable: [bool; WINDOWS.len()],
+    years: Option<&'a Years>,
 }
 
 /// Room for the counts of one term.
@@ -170,6 +174,7 @@ impl<'a> Scene<'a> {
             placed: Tally::default(),
             daily: vec![0; MEMORY as usize],
             usable: [false; WINDOWS.len()],
+            years: None,
         };
         for ((mark, class), day) in recent.marks.iter().zip(&scene.classes).zip(days).filter(|((_, class), _)| **class != UNSEEN) {
             scene.all.add(*class);
@@ -193,6 +198,11 @@ impl<'a> Scene<'a> {
         };
         scene.usable = [0, 1, 2, 3].map(|window| with_days(window) >= BASELINE_LEAST);
         scene
+    }
+
+    /// The same with the years before, which permuted days do not have.
+    pub(super) fn with_years(self, years: &'a Years) -> Self {
+        Self { years: Some(years), ..self }
     }
 
     /// Whether most complaints say where they come from.
@@ -254,7 +264,10 @@ impl<'a> Scene<'a> {
         let count = self.count(term, room)?;
         let mut tests =
             Term { scene: self, growth: self.growth(term, &count, room), count, term, least, best: None, daily: OnceCell::new() };
-        (0..WINDOWS.len()).for_each(|window| tests.city(window));
+        match self.seasonal(term) {
+            Some(seasonal) => tests.city_by_years(seasonal),
+            None => (0..WINDOWS.len()).for_each(|window| tests.city(window)),
+        }
         if count.placed.window(WIDE) >= LEAST {
             room.sum_districts(self.places);
             tests.zones(room);
@@ -311,6 +324,11 @@ impl<'a> Scene<'a> {
     /// Whether a term says where: where places are known it says nothing new.
     fn names_place(&self, term: TermId) -> bool {
         self.placed() && self.recent.words.name(term).starts_with(PLACE)
+    }
+
+    /// What a category's years let expect of this week, where they are known.
+    fn seasonal(&self, term: TermId) -> Option<Seasonal> {
+        self.years?.expected(self.recent.words.name(term).strip_prefix(KIND)?, self.today)
     }
 
     /// Whether a term is a category that stands for a missing text. It may be common.
@@ -379,6 +397,14 @@ impl Term<'_, '_> {
         let expected = expected * usual.trend * usual.weight;
         if !self.scene.placed() || self.lasting(window, expected) {
             self.keep(Zone::City, window, observed, expected, usual.dispersion, known);
+        }
+    }
+
+    /// A category whose season is known need not last as others must: that it rains each summer is expected.
+    fn city_by_years(&mut self, seasonal: Seasonal) {
+        let observed = self.count.all.window(WEEK);
+        if observed >= LEAST && self.usable(WEEK) {
+            self.keep(Zone::City, WEEK, observed, seasonal.expected, seasonal.dispersion, f64::INFINITY);
         }
     }
 

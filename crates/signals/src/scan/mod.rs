@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | words and places | terms without a dictionary; districts and neighbourhoods by name or coordinates | `words.rs`, `places.rs` |
 //! | campaigns | near-duplicate texts, each counted once for each submitter | `campaign.rs` |
-//! | rises | terms, in the city and in zones, above what is usual | `measure.rs`, `tail.rs` |
+//! | rises | terms, in the city and in zones, above what is usual | `measure.rs`, `tail.rs`, `years.rs` |
 //! | budget | the score that chance reaches as rarely as the budget asks | `budget.rs` |
 //! | issues and alerts | a fixed core that complaints join; opening, following, closing | `issue.rs`, `alert.rs` |
 //!
@@ -32,6 +32,7 @@ mod stream;
 mod tail;
 mod words;
 mod write;
+mod years;
 
 #[cfg(test)]
 mod tests;

@@ -291,8 +291,9 @@ mod tests {
     #[test]
     fn coordinates_count_within_the_city_only() {
         assert_eq!(place("", Some((37.5720, 126.8810)), ""), "마포구 상암동");
-        for outside in [(35.1, 129.0), (0.0, 0.0), (f64::NAN, 127.0), (999.0, 127.0)] {
+        for outside in [(35.1, 129.0), (48.85, 2.35), (0.0, 0.0), (f64::NAN, 127.0), (999.0, 127.0)] {
             assert_eq!(place("", Some(outside), ""), "-");
+            assert_eq!(place("마포구 상암동", Some(outside), ""), "마포구 상암동");
         }
     }
 

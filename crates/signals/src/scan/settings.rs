@@ -28,6 +28,10 @@ pub(super) const DISPERSION_KIND: f64 = 1.4;
 pub(super) const KIND_DAYS: i32 = 7;
 /// How much the even share says of a category's past in a zone, in complaints.
 pub(super) const KIND_PRIOR: f64 = 3.0;
+/// Years of a category without words from which on its season is known, and years that are looked back at most.
+pub(super) const YEARS: (usize, usize) = (3, 4);
+/// Categories whose years are kept.
+pub(super) const CATEGORIES_MAX: usize = 1000;
 /// Complaints elsewhere that make it half as likely that a word belongs to one place.
 pub(super) const LOCAL: f64 = 5.0;
 /// A rise everywhere in a city whose places are known needs so many days in a row: weather passes sooner.

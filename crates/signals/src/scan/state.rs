@@ -9,10 +9,11 @@ use super::campaign::{CampaignId, Campaigns, SavedCampaign, hash};
 use super::places::{Place, Places};
 use super::recent::{Item, Recent, Vocabulary};
 use super::stream::{Stream, Tally};
+use super::years::Years;
 
 /// What the first line begins with: a name and a version. Another version is refused, never guessed at.
 const NAME: &str = "madang-signals";
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 #[derive(Serialize, Deserialize)]
 struct Saved {
@@ -29,6 +30,7 @@ struct Saved {
     alerts: Vec<Alert>,
     tally: Tally,
     volumes: Vec<(i32, u32)>,
+    years: Years,
 }
 
 fn refuse(ko: &str, en: &str) -> Refusal {
@@ -54,6 +56,7 @@ impl Stream {
             alerts: self.alerts.clone(),
             tally: self.tally,
             volumes: self.volumes.clone(),
+            years: self.years.clone(),
         };
         let body = serde_json::to_vec(&saved).expect("plain data without maps");
         let mut bytes = format!("{NAME} {VERSION} {:016x}\n", hash(&body)).into_bytes();
@@ -109,6 +112,7 @@ impl Stream {
             alerts: saved.alerts,
             tally: saved.tally,
             volumes: saved.volumes,
+            years: saved.years,
         })
     }
 }

@@ -14,6 +14,7 @@ use super::places::Places;
 use super::recent::{Item, KIND, Recent, Vocabulary};
 use super::settings::{CALIBRATE_EVERY, LETTER_LEAST, LINK, LINK_CITY, LINK_NEAR, MEMORY, REOPEN_DAYS, TERMS_MAX, WARM_UP};
 use super::words;
+use super::years::Years;
 
 /// Letters kept of a title.
 const TITLE_MAX: usize = 120;
@@ -86,6 +87,7 @@ pub struct Stream {
     pub(super) tally: Tally,
     /// Complaints of each day, raw, from the first on.
     pub(super) volumes: Vec<(i32, u32)>,
+    pub(super) years: Years,
 }
 
 /// What a stream has given.
@@ -127,6 +129,7 @@ impl Stream {
             alerts: Vec::new(),
             tally: Tally::default(),
             volumes: Vec::new(),
+            years: Years::default(),
         }
     }
 
@@ -176,7 +179,9 @@ impl Stream {
         let number = self.tally.complaints;
         let (campaign, copy) = if terms.is_empty() {
             self.tally.wordless += 1;
-            terms.push(self.recent.words.id(&format!("{KIND}{}", complaint.category.trim())));
+            let category = complaint.category.trim();
+            self.years.add(category, self.open);
+            terms.push(self.recent.words.id(&format!("{KIND}{category}")));
             // Without words there is nothing that could be a copy.
             (number as u32 | 1 << 31, false)
         } else {
@@ -241,6 +246,7 @@ impl Stream {
         }
         if age % CLEAR_EVERY == CLEAR_EVERY - 1 {
             self.recent.forget(today);
+            self.years.forget(today);
             self.campaigns.forget(today, LETTER_LEAST);
             self.ids.retain(|_, day| today - *day < MEMORY);
         }
@@ -270,7 +276,7 @@ impl Stream {
 
     fn test(&mut self, today: i32, running: bool) {
         let Some(calibration) = self.calibrations.last() else { return };
-        let scene = Scene::new(&self.recent, &self.places, &self.recent.days, today, false);
+        let scene = Scene::new(&self.recent, &self.places, &self.recent.days, today, false).with_years(&self.years);
         let mut candidates = Vec::new();
         scene.rises(calibration.threshold, |rise| {
             candidates.extend(Candidate::of(rise, &self.recent, &self.places, (today, scene.placed()), calibration.threshold));

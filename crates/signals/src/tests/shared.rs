@@ -16,7 +16,7 @@ pub(crate) fn file(name: &str) -> Option<PathBuf> {
 }
 
 /// Rows by column name.
-fn rows(name: &str) -> Option<Vec<BTreeMap<String, String>>> {
+pub(crate) fn rows(name: &str) -> Option<Vec<BTreeMap<String, String>>> {
     let mut reader = csv::Reader::from_path(file(&format!("count-series/{name}.csv"))?).unwrap();
     let head = reader.headers().unwrap().clone();
     Some(

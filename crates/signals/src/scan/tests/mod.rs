@@ -7,6 +7,7 @@ mod pages;
 mod petitions;
 mod prototype;
 mod rules;
+mod seasons;
 mod volume;
 
 /// A number of the environment, for the long runs.

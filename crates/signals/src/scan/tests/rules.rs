@@ -158,6 +158,14 @@ fn dates_that_run_back_and_days_without_data_and_odd_values_are_taken() {
 }
 
 #[test]
+fn a_complaint_from_outside_the_city_has_no_place_and_is_counted_so() {
+    let outside = Complaint { point: Some((48.85, 2.35)), ..plain(40, "에펠탑 소음", "a") };
+    let placeless = |more: &[Complaint]| quiet_then(more).tally.placeless;
+    assert_eq!(placeless(&[outside.clone()]), placeless(&[]) + 1);
+    assert_eq!(placeless(&[Complaint { area: "마포구 상암동".into(), ..outside }]), placeless(&[]));
+}
+
+#[test]
 fn a_state_of_another_version_or_cut_short_or_changed_is_refused_in_a_sentence() {
     let mut stream = Stream::new(budget());
     small(9).iter().take(300).for_each(|complaint| stream.push(complaint));
