@@ -1,6 +1,7 @@
 //! The rules of the HWPX writer. Its files are read back here by an own check of what no reader looks at, and in `readers.rs` by two readers
 //! that are not ours.
 
+mod forge;
 mod inspect;
 mod readers;
 

@@ -11,6 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::*;
+use crate::read::{Mark, mark};
 
 /// One line of `tests/hwpx-readers`.
 #[derive(Deserialize)]
@@ -58,8 +59,8 @@ fn reports(files: &BTreeMap<String, Vec<u8>>) -> Option<BTreeMap<String, Report>
     Some(reports.into_iter().map(|report| (report.name.clone(), report)).collect())
 }
 
-#[test]
-fn two_other_readers_see_what_the_document_says() {
+/// Documents that hold between them all that a document may.
+pub(super) fn documents() -> BTreeMap<String, Document> {
     let english = Document { lang: Lang::En, ..one_block(Block::Table(merged_table())) };
     let linked = sample().linked(|place, _| Some(format!("https://a.example/figures/{place}?day=2021-03-31")));
     let mut documents = BTreeMap::from([
@@ -69,6 +70,12 @@ fn two_other_readers_see_what_the_document_says() {
         ("illustrated".to_owned(), crate::tests::pictures::illustrated()),
     ]);
     documents.extend((0..10_u64).map(|seed| (format!("table-{seed}"), one_block(Block::Table(any_table(&mut seed.clone()))))));
+    documents
+}
+
+#[test]
+fn two_other_readers_see_what_the_document_says() {
+    let documents = documents();
     let Some(reports) = reports(&documents.iter().map(|(name, document)| (name.clone(), written(document))).collect()) else {
         return;
     };
@@ -83,8 +90,32 @@ fn two_other_readers_see_what_the_document_says() {
     }
 }
 
+/// What the audit adds to a marked copy.
+pub(super) const LINE: &str = "12,099명 → 12,090명 <a>";
+
+/// A file, and its copy with everything under the highlighter and a line at the end.
+pub(super) fn marked() -> (Vec<u8>, Vec<u8>) {
+    let file = written(&sample());
+    let passages = crate::read::hwpx(&file).unwrap().into_iter().enumerate();
+    let marks: Vec<Mark> = passages.map(|(passage, read)| Mark { passage, range: 0..read.text.len(), colour: "#FFC7CE" }).collect();
+    let copy = mark(&file, &marks, &[LINE.to_owned()]).unwrap();
+    (file, copy)
+}
+
+/// hwp-hwpx-parser reads of an `hp:t` what stands before its first child alone, so it passes over text under any highlighter; it opens the copy.
+#[test]
+fn other_readers_open_a_marked_copy_and_see_the_same() {
+    let (file, copy) = marked();
+    let Some(reports) = reports(&BTreeMap::from([("file".to_owned(), file), ("copy".to_owned(), copy)])) else { return };
+    let (file, copy) = (&reports["file"], &reports["copy"]);
+    assert_eq!(copy.faults(), Vec::<&str>::new());
+    assert_eq!(copy.tables, file.tables);
+    assert_eq!(copy.texts.concat(), format!("{}{} {LINE}", file.texts.concat(), crate::read::ADDED));
+    assert_eq!(copy.other_tables.len(), file.other_tables.len());
+}
+
 /// Every cell in order without its line breaks, at which readers differ, and without those of bars, which say nothing.
-fn cells(tables: &[Vec<Vec<String>>]) -> Vec<Vec<String>> {
+pub(super) fn cells(tables: &[Vec<Vec<String>>]) -> Vec<Vec<String>> {
     let bare = |cell: &String| cell.split_whitespace().collect::<String>();
     tables.iter().flatten().map(|row| row.iter().map(bare).filter(|cell| !cell.is_empty()).collect()).collect()
 }
@@ -101,7 +132,7 @@ fn zipped(parts: &[(&str, String)]) -> Vec<u8> {
 }
 
 /// The file with this part's text changed; without the part where nothing is to stand in its place.
-fn damaged(part: &str, change: impl Fn(&str) -> Option<String>) -> Vec<u8> {
+pub(super) fn damaged(part: &str, change: impl Fn(&str) -> Option<String>) -> Vec<u8> {
     let parts = unzip(&written(&sample()));
     let order = ["mimetype", "version.xml", "META-INF/container.xml", "META-INF/manifest.xml", "Contents/content.hpf"];
     let rest = ["Contents/header.xml", "Contents/section0.xml", "settings.xml", "Preview/PrvText.txt"];
@@ -116,7 +147,7 @@ fn damaged(part: &str, change: impl Fn(&str) -> Option<String>) -> Vec<u8> {
     zipped(&order.into_iter().chain(rest).filter_map(changed).collect::<Vec<_>>())
 }
 
-fn replaced(part: &str, from: &str, to: &str) -> Vec<u8> {
+pub(super) fn replaced(part: &str, from: &str, to: &str) -> Vec<u8> {
     damaged(part, |text| Some(text.replacen(from, to, 1)))
 }
 
