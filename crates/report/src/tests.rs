@@ -10,6 +10,7 @@ use store::{Document, Failure, Genesis, Purpose, Schema, Sets, Tx};
 use crate::*;
 
 mod absent;
+mod audit;
 mod blocks;
 mod broken;
 mod cloning;
