@@ -45,8 +45,8 @@ fn known((side, taken): (&Side, &BTreeSet<usize>), exact: bool) -> BTreeMap<Stri
     let mut row = None;
     for (passage, said) in side.passages.iter().enumerate().filter(|(passage, _)| !taken.contains(passage)) {
         let here = match said.place {
-            Place::Line(_) => None,
             Place::Cell { table, row, .. } => Some((table, row)),
+            Place::Line(_) | Place::Page { .. } => None,
         };
         match lines.last_mut() {
             Some(line) if here.is_some() && here == row => line.push(passage),

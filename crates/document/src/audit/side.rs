@@ -90,7 +90,10 @@ impl Side {
     pub(super) fn edited(passages: &[Passage]) -> Self {
         let mut side = Self { passages: passages.to_vec(), ..Self::default() }.scanned();
         for (passage, pair) in passages.windows(2).enumerate() {
-            let [Passage { place: Place::Line(_), text }, Passage { place: Place::Line(_), text: next }] = pair else { continue };
+            let [Passage { place, text }, Passage { place: after, text: next }] = pair else { continue };
+            if !place.is_running() || !after.is_running() {
+                continue;
+            }
             let Some(item) = side.items_of(passage).last().and_then(|last| side.items.get_mut(last)) else { continue };
             if item.mention.range.end == text.trim_end().len() {
                 let start = item.mention.range.start;
@@ -112,7 +115,7 @@ impl Side {
     pub(super) fn is_page_number(&self, item: &Item) -> bool {
         let passage = self.passages.get(item.passage);
         let alone = |text: &str| text.len() < 16 && text.chars().all(|letter| letter.is_ascii_digit() || " -–—/".contains(letter));
-        passage.is_some_and(|passage| matches!(passage.place, Place::Line(_)) && alone(&passage.text))
+        passage.is_some_and(|passage| passage.place.is_running() && alone(&passage.text))
     }
 
     fn line(&mut self, text: &[Inline], place: Place) {
@@ -186,13 +189,12 @@ impl Side {
         for (at, passage) in self.passages.iter().enumerate() {
             let mentions = numbers(&passage.text);
             self.firsts.push(self.items.len());
-            let table = match passage.place {
-                Place::Line(_) => {
-                    // A caption stands right above its table.
-                    unit = table_unit(&mentions).cloned().map(|unit| (at, unit));
-                    None
-                }
-                Place::Cell { .. } => unit.as_ref().map(|(_, unit)| unit),
+            let table = if passage.place.is_running() {
+                // A caption stands right above its table.
+                unit = table_unit(&mentions).cloned().map(|unit| (at, unit));
+                None
+            } else {
+                unit.as_ref().map(|(_, unit)| unit)
             };
             let mut here = Vec::new();
             while let Some(source) = sources.next_if(|(_, source)| source.passage <= at) {

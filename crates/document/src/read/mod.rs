@@ -62,6 +62,13 @@ fn kept(passage: &Passage) -> bool {
 pub enum Place {
     /// In running text: the paragraph of an HWPX, the line of a text.
     Line(usize),
+    /// On a page of a PDF.
+    Page {
+        /// Which page of the file.
+        page: usize,
+        /// Its line, in the order in which the page draws them.
+        line: usize,
+    },
     /// In a cell of a table; a merged cell stands where its first row and column are.
     Cell {
         /// Which table of the file.
@@ -73,10 +80,19 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// Whether it is in no cell of a table.
+    #[must_use]
+    pub fn is_running(self) -> bool {
+        !matches!(self, Self::Cell { .. })
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, "{line}"),
+            Self::Page { page, line } => write!(f, "p{page}:{line}"),
             Self::Cell { table, row, column } => write!(f, "{table}:{row}:{column}"),
         }
     }

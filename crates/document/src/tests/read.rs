@@ -208,6 +208,13 @@ fn a_damaged_file_is_read_or_refused_and_never_stops_the_reader() {
     use proptest::test_runner::{Config, RngSeed, TestRunner};
     let whole = zipped(&parts(PARAGRAPH));
     let section = String::from_utf8(parts(PARAGRAPH)[3].1.clone()).unwrap();
+    let map = "2 beginbfrange <41> <5A> <AC00> <61> <7A> [<B098> <B2E4>] endbfrange";
+    let printed = small_pdf(
+        "BT /F1 12 Tf 72 700 Td [(Te) -20 (ams) -600 (10)] TJ ET",
+        &format!("6 0 obj<</Length {}>>stream\n{map}\nendstream endobj\n", map.len()),
+    );
+    let printed =
+        String::from_utf8(printed).unwrap().replace("/Helvetica", "/Helvetica/FirstChar 32/Widths[500 500]/ToUnicode 6 0 R").into_bytes();
     let config = Config { cases: damaged(), failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..Config::default() };
     let edits = proptest::collection::vec((0..whole.len().max(section.len()), any::<u8>(), 0..3_u8), 1..6);
     let damage = |bytes: &[u8], edits: &[(usize, u8, u8)]| {
@@ -226,6 +233,7 @@ fn a_damaged_file_is_read_or_refused_and_never_stops_the_reader() {
         let _ = hwpx(&damage(&whole, &edits));
         let _ = hwpx(&zipped(&with("", "Contents/section0.xml", &damage(section.as_bytes(), &edits))));
         let _ = text(&damage(section.as_bytes(), &edits));
+        let _ = file(&damage(&printed, &edits));
         Ok(())
     };
     TestRunner::new(config).run(&edits, read).unwrap();
@@ -247,8 +255,9 @@ fn small_pdf(content: &str, more: &str) -> Vec<u8> {
 fn a_pdf_of_another_writer_is_read_line_by_line() {
     let content = "BT /F1 12 Tf 72 700 Td (Budget) Tj 200 0 Td (12,099) Tj -200 -20 Td [(Te) -20 (ams) -600 (10)] TJ ET BT /F1 9 Tf 290 30 Td (1) Tj ET";
     let (kind, passages) = file(&small_pdf(content, "")).unwrap();
-    let lines: Vec<&str> = passages.iter().map(|passage| passage.text.as_str()).collect();
-    assert_eq!((kind, lines), (Kind::Pdf, vec!["Budget  12,099", "Teams 10"]), "the last line is the page's number");
+    let passage = |line, text: &str| Passage { place: Place::Page { page: 1, line }, text: text.to_owned() };
+    let expected = vec![passage(1, "Budget  12,099"), passage(2, "Teams 10")];
+    assert_eq!((kind, passages), (Kind::Pdf, expected), "the last line is the page's number");
 }
 
 #[test]

@@ -37,13 +37,13 @@ impl Audited {
                 number.expected.clone(),
                 number.found.clone(),
                 number.now.clone(),
-                number.place.map_or_else(String::new, |place| said(place, lang)),
+                self.place(number, lang),
                 number.words.clone(),
                 self.command(number).unwrap_or_default(),
             ]
         });
         let sums = self.audit.sums.iter().map(|sum| {
-            let (verdict, place) = (lang.pick("합계가 맞지 않음", "does not add up").to_owned(), said(sum.place, lang));
+            let (verdict, place) = (lang.pick("합계가 맞지 않음", "does not add up").to_owned(), said(sum.place, self.kind, lang));
             vec![
                 verdict,
                 sum.words.clone(),
@@ -179,8 +179,10 @@ fn word(verdict: Verdict, lang: Lang) -> &'static str {
 }
 
 /// A place in words.
-fn said(place: Place, lang: Lang) -> String {
+fn said(place: Place, kind: Kind, lang: Lang) -> String {
     match place {
+        Place::Line(line) if kind == Kind::Text => lang.pick(format!("{line}번째 줄"), format!("line {line}")),
+        Place::Page { page, line } => lang.pick(format!("{page}쪽 {line}번째 줄"), format!("page {page}, line {line}")),
         Place::Line(line) => lang.pick(format!("{line}번째 문단"), format!("paragraph {line}")),
         Place::Cell { table, row, column } => {
             lang.pick(format!("{table}번째 표 {row}행 {column}열"), format!("table {table}, row {row}, column {column}"))
@@ -191,7 +193,7 @@ fn said(place: Place, lang: Lang) -> String {
 impl Audited {
     /// A sum that does not add up, as a sentence.
     pub fn sums(&self, lang: Lang) -> Vec<String> {
-        self.audit.sums.iter().map(|sum| format!("{} ({})", sum_line(sum, lang), said(sum.place, lang))).collect()
+        self.audit.sums.iter().map(|sum| format!("{} ({})", sum_line(sum, lang), said(sum.place, self.kind, lang))).collect()
     }
 
     /// What the columns of a table of findings are called.
@@ -199,9 +201,14 @@ impl Audited {
         head(lang)
     }
 
-    /// Where a number stands, in words.
+    /// Where a number stands, in words: in the file, or in the report if it is missing there.
     pub fn place(&self, number: &Number, lang: Lang) -> String {
-        number.place.map_or_else(String::new, |place| said(place, lang))
+        match (number.place, number.verdict) {
+            // The report's own places are those of the HWPX that it is printed as.
+            (Some(place), Verdict::Missing) => lang.pick("보고서 ", "report, ").to_owned() + &said(place, Kind::Hwpx, lang),
+            (Some(place), _) => said(place, self.kind, lang),
+            (None, _) => String::new(),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Fuel;
 use super::font::UNKNOWN;
-use crate::read::ReadError;
+use crate::read::{Passage, Place, ReadError};
 
 /// How far from its line's baseline a letter may stand, in sizes of the letter: as a note's mark does.
 const OFF: f64 = 0.5;
@@ -73,7 +73,7 @@ impl Lines {
     }
 
     /// The lines that say something.
-    pub(super) fn read(self, fuel: &Fuel) -> Result<Vec<String>, ReadError> {
+    pub(super) fn read(self, fuel: &Fuel) -> Result<Vec<Passage>, ReadError> {
         let said = |page: Vec<Line>| page.into_iter().map(|line| line.text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
         let pages: Vec<Vec<String>> = self.pages.into_iter().map(said).collect();
         let bare: Vec<String> = pages.iter().map(|page| page.iter().flat_map(|line| letters_of(line)).collect()).collect();
@@ -83,10 +83,10 @@ impl Lines {
             let contents = contents(&page, &bare, fuel);
             let kept = page.into_iter().zip(contents).enumerate();
             let kept = kept.filter(|(at, (text, listed))| !(*listed || (*at == 0 || *at == last) && is_page_number(text, number)));
-            lines.extend(kept.map(|(_, (text, _))| text));
+            lines.extend(kept.map(|(at, (text, _))| Passage { place: Place::Page { page: number, line: at + 1 }, text }));
         }
         fuel.check()?;
-        let letters = || lines.iter().flat_map(|line| line.chars()).filter(|letter| !letter.is_whitespace());
+        let letters = || lines.iter().flat_map(|line| line.text.chars()).filter(|letter| !letter.is_whitespace());
         let unknown = letters().filter(|letter| *letter == UNKNOWN).count();
         match letters().count() {
             0 => Err(ReadError::Scanned),

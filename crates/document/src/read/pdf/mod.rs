@@ -12,7 +12,7 @@ mod object;
 
 use std::cell::Cell;
 
-use super::{LARGEST_FILE, Passage, Place, ReadError};
+use super::{LARGEST_FILE, Passage, ReadError};
 use file::File;
 use lines::Lines;
 
@@ -83,7 +83,5 @@ pub fn pdf(bytes: &[u8]) -> Result<Vec<Passage>, ReadError> {
         drawn.page(&page, &mut lines)?;
         fuel.check()?;
     }
-    let lines = lines.read(&fuel)?;
-    let passage = |(at, text)| Passage { place: Place::Line(at), text };
-    Ok((1..).zip(lines).map(passage).collect())
+    lines.read(&fuel)
 }
