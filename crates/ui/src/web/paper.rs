@@ -104,12 +104,25 @@ fn too_long(rows: usize) -> Refusal {
     )
 }
 
+/// The longest word that a cell holds on one line, and the pieces of a longer one: a seal of 64 letters would make all others tiny.
+const LONGEST_WORD: usize = 32;
+const PIECE: usize = 16;
+
+/// A line, or pieces of it where it is one word too long for a column.
+fn breakable(line: &str) -> Vec<String> {
+    if line.len() <= LONGEST_WORD || !line.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return vec![line.to_owned()];
+    }
+    line.as_bytes().chunks(PIECE).map(|piece| String::from_utf8_lossy(piece).into_owned()).collect()
+}
+
 /// A sheet as a document of one table; numbers stand at the end of their cells.
 pub(super) fn sheet(sheet: &Sheet<'_>, head: &[String], rows: Vec<Vec<SheetCell>>) -> Result<Document, Problem> {
     let line = |text: String| vec![Inline::Text(text)];
     let cell = |cell: SheetCell| match cell {
         SheetCell::Text(text) => {
-            Cell::new(CellRole::Body, Align::Start, text.split('\n').map(|part| line(part.trim_end_matches('\r').to_owned())).collect())
+            let lines = text.split('\n').flat_map(|part| breakable(part.trim_end_matches('\r')));
+            Cell::new(CellRole::Body, Align::Start, lines.map(line).collect())
         }
         SheetCell::Number { shown, .. } => Cell::number(line(shown)),
     };
@@ -134,6 +147,20 @@ mod tests {
         let document = Document { lang: document::Lang::Ko, title: "표".to_owned(), subtitle: None, blocks: vec![Block::Table(table)] };
         let imprint = Imprint { creator: "시험시".to_owned(), day: Day::new(2021, 3, 31).unwrap() };
         Order { document, imprint, paper: Paper::Pdf, name: "table".to_owned() }
+    }
+
+    #[test]
+    fn a_word_too_long_for_a_column_is_cut_and_nothing_else_is() {
+        let seal = "0123456789abcdef".repeat(4);
+        assert_eq!(super::breakable(&seal), ["0123456789abcdef"; 4]);
+        for whole in [
+            "",
+            "2021-1",
+            "사회혁신담당관이 맡은 혁신파크의 운영을 위한 모든 것을 한 줄로",
+            "madang evidence park.budget --as-of 2021-03-31 --known 712",
+        ] {
+            assert_eq!(super::breakable(whole), [whole]);
+        }
     }
 
     #[test]

@@ -161,7 +161,7 @@ fn dates_that_run_back_and_days_without_data_and_odd_values_are_taken() {
 fn a_complaint_from_outside_the_city_has_no_place_and_is_counted_so() {
     let outside = Complaint { point: Some((48.85, 2.35)), ..plain(40, "에펠탑 소음", "a") };
     let placeless = |more: &[Complaint]| quiet_then(more).tally.placeless;
-    assert_eq!(placeless(&[outside.clone()]), placeless(&[]) + 1);
+    assert_eq!(placeless(std::slice::from_ref(&outside)), placeless(&[]) + 1);
     assert_eq!(placeless(&[Complaint { area: "마포구 상암동".into(), ..outside }]), placeless(&[]));
 }
 
