@@ -1,6 +1,6 @@
 //! How a table lies on paper: where each cell stands, and how wide columns are.
 
-use crate::model::Inline;
+use crate::model::{Block, Document, Inline};
 use crate::print::{marks, shown};
 use crate::table::{Cell, CellRole, Emphasis, Row, Table};
 
@@ -43,6 +43,17 @@ pub(crate) fn placed(table: &Table) -> Vec<Placed<'_>> {
     }
     placed
 }
+
+/// Whether the paper lies on its side: for a document of one table whose words and numbers do not all fit on an upright line.
+pub(crate) fn is_turned(document: &Document) -> bool {
+    let [Block::Table(table)] = document.blocks.as_slice() else { return false };
+    // In hundredths of a letter; a cell has the air of one.
+    let measure = Measure { letter: &|letter| if letter < WIDE { 55 } else { 100 }, indent: &|depth| u32::from(depth) * 80, air: 100 };
+    sum(&demanded(&placed(table), table.columns(), measure.air, |cell| measure.part(cell))) > UPRIGHT
+}
+
+/// How many letters of a table (9 points) an upright line of A4 has (170 mm), in hundredths.
+const UPRIGHT: u64 = 5_350;
 
 /// How letters are measured: the unit is the caller's.
 pub(crate) struct Measure<'a> {

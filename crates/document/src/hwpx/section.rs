@@ -6,6 +6,7 @@ use std::mem::take;
 use crate::hwpx::package::NAMESPACES;
 use crate::hwpx::styles::{BODY, CAPTION, Look, NOTE, SUBTITLE, Style, TITLE};
 use crate::hwpx::{chart, picture, table};
+use crate::layout::is_turned;
 use crate::model::{Block, Document, Inline, Source};
 use crate::print::{Place, PrintError, legend, marks, printed, shown};
 use crate::text::{escape_html, is_absolute, safe_href};
@@ -16,15 +17,17 @@ const SIDE: u32 = 5_669;
 const FOOT: u32 = 4_252;
 const EDGE: u32 = 2_835;
 
-/// How wide a line is.
+/// How wide a line is, upright and on its side.
 pub(super) const LINE_WIDTH: u32 = PAPER.0 - 2 * SIDE;
+const TURNED_WIDTH: u32 = PAPER.1 - 2 * SIDE;
 
 /// What 한글 calls a hyperlink inside a file (`%hlk` as a number).
 const HYPERLINK: u32 = 627_600_491;
 
 /// Writes the part without its declaration.
 pub(super) fn section(document: &Document) -> Result<String, PrintError> {
-    let mut section = Section { out: String::new(), paragraphs: 0, objects: 0, pictures: 0, breaks: false, links: 0 };
+    let line = if is_turned(document) { TURNED_WIDTH } else { LINE_WIDTH };
+    let mut section = Section { out: String::new(), line, paragraphs: 0, objects: 0, pictures: 0, breaks: false, links: 0 };
     let title = vec![Piece::plain(printed(&document.title, &Place::Title)?)];
     section.opening(&title);
     if let Some(subtitle) = &document.subtitle {
@@ -86,6 +89,8 @@ fn add(pieces: &mut Vec<Piece>, piece: Piece) {
 /// The part as it grows.
 pub(super) struct Section {
     pub(super) out: String,
+    /// How wide a line is.
+    pub(super) line: u32,
     paragraphs: u32,
     objects: u32,
     /// How many pictures stand in it so far; the next one's file has the number after it.
@@ -136,7 +141,7 @@ impl Section {
                 r#"<hp:ctrl><hp:pageNum pos="BOTTOM_CENTER" formatType="DIGIT" sideChar="-"/></hp:ctrl></hp:run>"#,
             ),
             letters,
-            properties(),
+            properties(self.line > LINE_WIDTH),
         );
         self.runs(TITLE, title);
         self.close();
@@ -220,7 +225,7 @@ impl Section {
 }
 
 /// Size, margins and what else 한글 keeps of a section, as its own template has it.
-fn properties() -> String {
+fn properties(turned: bool) -> String {
     let note = |name: &str, line: &str, spacing: &str, place: &str| {
         format!(
             concat!(
@@ -252,7 +257,7 @@ fn properties() -> String {
             r#"<hp:visibility hideFirstHeader="0" hideFirstFooter="0" hideFirstMasterPage="0" border="SHOW_ALL" fill="SHOW_ALL""#,
             r#" hideFirstPageNum="0" hideFirstEmptyLine="0" showLineNumber="0"/>"#,
             r#"<hp:lineNumberShape restartType="0" countBy="0" distance="0" startNumber="0"/>"#,
-            r#"<hp:pagePr landscape="WIDELY" width="{}" height="{}" gutterType="LEFT_ONLY">"#,
+            r#"<hp:pagePr landscape="{landscape}" width="{}" height="{}" gutterType="LEFT_ONLY">"#,
             r#"<hp:margin header="{edge}" footer="{edge}" gutter="0" left="{side}" right="{side}" top="{side}" bottom="{foot}"/></hp:pagePr>"#,
             r#"{}{}{}{}{}</hp:secPr>"#,
         ),
@@ -263,6 +268,8 @@ fn properties() -> String {
         page_border("BOTH"),
         page_border("EVEN"),
         page_border("ODD"),
+        // 한글 calls paper on its side narrow, and keeps the upright paper's width and height.
+        landscape = if turned { "NARROWLY" } else { "WIDELY" },
         edge = EDGE,
         side = SIDE,
         foot = FOOT,

@@ -1,7 +1,7 @@
 //! A table of the model as a grid: where each cell stands, how wide columns and how high rows are.
 
 use crate::hwpx::grid::{ENDS, Grid, GridCell, Line, SIDES, grid, total};
-use crate::hwpx::section::{LINE_WIDTH, Section, pieces};
+use crate::hwpx::section::{Section, pieces};
 use crate::hwpx::styles::{
     CELL, HEAD_CELL, Style, TABLE_CENTER, TABLE_HEAD, TABLE_LINE, TABLE_NUMBER, TABLE_SIZE, TABLE_TOTAL, TABLE_WORDS, TOTAL_CELL, row_head,
 };
@@ -15,7 +15,7 @@ pub(super) fn table(section: &mut Section, table: &Table, place: &Place) -> Resu
     // Some air, because bold letters and marks are wider than reckoned.
     let measure = Measure { letter: &letter_width, indent: &|depth| row_head(depth).1, air: 2 * SIDES + TABLE_SIZE / 2 };
     // Where not even single numbers fit, columns are equal, and 한글 breaks the numbers.
-    let widths = widths(&placed, table.columns(), LINE_WIDTH, &measure).unwrap_or_else(|| equal(table.columns()));
+    let widths = widths(&placed, table.columns(), section.line, &measure).unwrap_or_else(|| equal(table.columns(), section.line));
     let heights = heights(&placed, &widths, &measure);
     let mut rows: Vec<Vec<GridCell>> = heights.iter().map(|_| Vec::new()).collect();
     for each in &placed {
@@ -73,11 +73,11 @@ fn letter_width(letter: char) -> u32 {
     if letter < WIDE { TABLE_SIZE * 11 / 20 } else { TABLE_SIZE }
 }
 
-fn equal(columns: usize) -> Vec<u32> {
+fn equal(columns: usize, line: u32) -> Vec<u32> {
     let count = u32::try_from(columns).unwrap_or(u32::MAX).max(1);
-    let mut widths = vec![LINE_WIDTH / count; columns];
+    let mut widths = vec![line / count; columns];
     if let Some(last) = widths.last_mut() {
-        *last += LINE_WIDTH % count;
+        *last += line % count;
     }
     widths
 }

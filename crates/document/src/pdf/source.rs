@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::layout::{Measure, Placed, WIDE, placed, widths};
+use crate::layout::{Measure, Placed, WIDE, is_turned, placed, widths};
 use crate::model::{Block, Chart, Document, HeadingLevel, Inline, Lang, OutlineLevel, Source as Origin};
 use crate::pdf::fonts::Fonts;
 use crate::picture::Picture;
@@ -28,8 +28,10 @@ impl Source {
 
 /// Writes the source, or names the block that cannot be printed.
 pub(super) fn source(document: &Document, imprint: &Imprint, fonts: &Fonts) -> Result<Source, PrintError> {
-    let mut writer = Writer { fonts, text: String::new(), begins: BTreeMap::new(), pictures: Vec::new(), open: Vec::new(), level: 0 };
-    writer.opening(document, imprint)?;
+    let turned = is_turned(document);
+    let line = if turned { TURNED_LINE } else { LINE };
+    let mut writer = Writer { fonts, line, text: String::new(), begins: BTreeMap::new(), pictures: Vec::new(), open: Vec::new(), level: 0 };
+    writer.opening(document, imprint, turned)?;
     for (index, block) in document.blocks.iter().enumerate() {
         let place = Place::block(index, block);
         if let Block::Outline { level, text } = block {
@@ -50,6 +52,8 @@ pub(super) fn source(document: &Document, imprint: &Imprint, fonts: &Fonts) -> R
 
 struct Writer<'a> {
     fonts: &'a Fonts,
+    /// How wide a line is, in thousandths of a point.
+    line: u32,
     text: String,
     begins: BTreeMap<usize, Place>,
     pictures: Vec<Vec<u8>>,
@@ -60,7 +64,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn opening(&mut self, document: &Document, imprint: &Imprint) -> Result<(), PrintError> {
+    fn opening(&mut self, document: &Document, imprint: &Imprint, turned: bool) -> Result<(), PrintError> {
         let day = imprint.day;
         let families: Vec<String> = self.fonts.families.iter().map(|family| string(family)).collect();
         let chapters = document.blocks.iter().filter(|block| matches!(block, Block::Heading { level: HeadingLevel::One, .. })).count();
@@ -76,7 +80,7 @@ impl Writer<'_> {
         let _ = writeln!(
             self.text,
             "#import \"template.typ\": *\n#show: paper.with(title: {}, creator: {}, day: datetime(year: {}, month: {}, day: {}), lang: \"{}\", \
-             fonts: ({},), contents: {contents}, subtitle: {subtitle})",
+             fonts: ({},), contents: {contents}, subtitle: {subtitle}, turned: {turned})",
             string(&self.printed(&document.title, &Place::Title)?),
             string(&self.printed(&imprint.creator, &Place::Creator)?),
             day.year(),
@@ -211,7 +215,7 @@ impl Writer<'_> {
         for size in SIZES {
             let letter = |character: char| known.get(&character).copied().unwrap_or(1_000) * size / 1_000;
             let measure = Measure { letter: &letter, indent: &|depth| u32::from(depth) * size * 4 / 5, air: size + 1_000 };
-            if let Some(widths) = widths(placed, columns, LINE, &measure) {
+            if let Some(widths) = widths(placed, columns, self.line, &measure) {
                 return Ok((size, widths));
             }
         }
@@ -273,6 +277,8 @@ impl Writer<'_> {
 const SIZES: [u32; 5] = [9_000, 8_000, 7_000, 6_000, 5_000];
 /// How wide a line is: A4 without its margins, in thousandths of a point.
 const LINE: u32 = 481_889;
+/// The same on its side.
+const TURNED_LINE: u32 = 728_503;
 /// Cells of fewer letters are kept on one page.
 const LONGEST_WHOLE: usize = 400;
 

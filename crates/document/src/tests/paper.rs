@@ -3,6 +3,7 @@
 use kernel::Day;
 
 use super::*;
+use crate::layout::is_turned;
 
 /// Text that XML, Unicode or a careless writer could break on.
 pub(super) const ODD: [&str; 6] = [HOSTILE, "旣 漢字 乙", "e\u{301} 가\u{0301}", "👩‍👧 \u{1F600}", "<![CDATA[ ]]> &amp; &#0;", "  두 칸  "];
@@ -42,6 +43,22 @@ pub(super) fn said(document: &Document) -> Seen {
         }
     }
     seen
+}
+
+/// A document of one table with columns of these many digits.
+pub(super) fn digits(columns: usize, digits: usize) -> Document {
+    let row = |cell: &dyn Fn(Vec<Inline>) -> Cell, text: &str| Row::plain((0..columns).map(|_| cell(words(text))).collect());
+    let head = row(&Cell::head, "집행액");
+    one_block(Block::Table(Table::new("t", None, vec![head], vec![row(&Cell::number, &"7".repeat(digits)); 40], Vec::new()).unwrap()))
+}
+
+#[test]
+fn a_table_too_wide_for_upright_paper_alone_turns_it() {
+    assert!(is_turned(&digits(9, 13)));
+    assert!(!is_turned(&digits(4, 13)));
+    let mut among_others = digits(9, 13);
+    among_others.blocks.push(Block::Paragraph { text: words("글") });
+    assert!(!is_turned(&among_others));
 }
 
 pub(super) fn plain(text: &[Inline]) -> String {

@@ -105,7 +105,7 @@ fn too_long(rows: usize) -> Refusal {
 }
 
 /// The longest word that a cell holds on one line, and the pieces of a longer one: a seal of 64 letters would make all others tiny.
-const LONGEST_WORD: usize = 32;
+const LONGEST_WORD: usize = 48;
 const PIECE: usize = 16;
 
 /// A line, or pieces of it where it is one word too long for a column.

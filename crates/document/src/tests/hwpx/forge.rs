@@ -57,6 +57,17 @@ fn hwpforge_decodes_a_marked_copy() {
 }
 
 #[test]
+fn hwpforge_sees_paper_on_its_side() {
+    let landscape = |document: &Document| {
+        let file = HwpxDecoder::decode(&written(document)).unwrap();
+        file.document.sections()[0].page_settings.landscape
+    };
+    let wide = crate::tests::paper::digits(9, 13);
+    assert!(landscape(&wide) && !landscape(&sample()));
+    assert_eq!(decoded(&written(&wide)).unwrap().tables, said(&wide).tables);
+}
+
+#[test]
 fn hwpforge_refuses_the_damage_that_it_is_for() {
     let section = "Contents/section0.xml";
     for (name, bytes) in [

@@ -5,7 +5,7 @@ mod poppler;
 
 use std::sync::LazyLock;
 
-use super::paper::{any_table, everything, imprint, said};
+use super::paper::{any_table, digits, everything, imprint, said};
 use super::rich::rich;
 use super::*;
 use crate::audit::{Verdict, audit};
@@ -64,11 +64,18 @@ fn assert_in_words(text: &str, document: &Document, whose: &str) {
 }
 
 /// Fails where a word reaches out of the page's margins, or over another word.
+/// Upright A4, in points.
+const UPRIGHT: (f64, f64) = (595.3, 841.9);
+
 fn assert_nothing_overflows(pdf: &[u8], whose: &str) {
+    assert_all_inside(pdf, UPRIGHT, whose);
+}
+
+fn assert_all_inside(pdf: &[u8], (width, height): (f64, f64), whose: &str) {
     let Some(pages) = words_on(pdf) else { return };
     for (number, words) in pages.iter().enumerate() {
         for (index, word) in words.iter().enumerate() {
-            let inside = word.left > 56.0 && word.right < 539.6 && word.top > 48.0 && word.bottom < 815.0;
+            let inside = word.left > 56.0 && word.right < width - 55.7 && word.top > 48.0 && word.bottom < height - 26.9;
             assert!(inside, "{whose}: {word:?} lies outside of page {}", number + 1);
             let over = words[index + 1..].iter().find(|other| word.covers(other));
             assert!(over.is_none(), "{whose}: {word:?} lies over {over:?} on page {}", number + 1);
@@ -82,6 +89,19 @@ fn it_says_what_the_document_says() {
     let pdf = written(&document);
     assert_says(&pdf, &document, "everything");
     assert_nothing_overflows(&pdf, "everything");
+}
+
+#[test]
+fn a_wide_table_alone_lies_on_its_side_in_letters_that_people_read() {
+    let wide = digits(9, 13);
+    let pdf = written(&wide);
+    assert_says(&pdf, &wide, "wide");
+    assert_all_inside(&pdf, (UPRIGHT.1, UPRIGHT.0), "wide");
+    let Some(pages) = words_on(&pdf) else { return };
+    let lowest =
+        pages.iter().flatten().filter(|word| word.text.starts_with('7')).map(|word| word.bottom - word.top).fold(f64::MAX, f64::min);
+    assert!(lowest > 8.0, "letters are {lowest} points high");
+    assert!(pages.iter().flatten().any(|word| word.right > UPRIGHT.0), "the paper is turned");
 }
 
 /// Our own reader, then the audit: what nobody edited is right in every number, and each edit is found.
