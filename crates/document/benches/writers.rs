@@ -4,6 +4,7 @@
 
 mod report;
 
+use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -33,6 +34,13 @@ fn main() {
         row("HWPX", bound, &|| document::hwpx(document, &imprint).unwrap().len());
         row("PDF", bound.max(500), &|| document::pdf(document, &imprint, &fonts).unwrap().len());
     }
+    let printed = document::pdf(&report, &imprint, &fonts).unwrap();
+    let audited = || {
+        black_box(document::audit::audit(&report, &document::read::file(&printed).unwrap().1, Some(&report)));
+        printed.len()
+    };
+    let runs: Vec<_> = (0..7).map(|_| once(audited)).collect();
+    missed += print("report of ten pages, its PDF read and audited", &runs, Duration::from_millis(300), Duration::ZERO);
     if let Some(folder) = std::env::var_os("MADANG_PAPER").map(PathBuf::from) {
         let long = report::report(140);
         for (name, document) in [("report", &report), ("long", &long), ("table", &large)] {
