@@ -40,7 +40,7 @@ evaluate: packages build ## the long runs: kills on each engine, simulated years
 	MADANG_CHICAGO=200 MADANG_CHICAGO_REPORT=1 MADANG_STREAMS=100 MADANG_SEASONS=60 MADANG_PERMUTATIONS=100 MADANG_FUZZ=100000 MADANG_PETITIONS_REPORT=1 cargo test --release --locked -p signals -- --nocapture scan::tests
 	MADANG_LARGEST_STREAM=1 cargo bench --locked -p signals --bench scan
 	MADANG_LARGEST_POOL=1 cargo test --release --locked -p sortition -- --nocapture the_largest_pool
-	MADANG_PAGES=200 MADANG_EDITS=1 cargo test --release --locked -p document --features pdf -- --nocapture many_pages it_is_read_back
+	MADANG_PAGES=200 MADANG_EDITS=40 cargo test --release --locked -p document --features pdf -- --nocapture many_pages it_is_read_back
 	tests/packages r-cran-survey
 	cargo bench --locked -p estimation --bench peer
 	fuzz/seeds.sh && fuzz/run 600

@@ -62,7 +62,8 @@ impl<'s> Context<'s> {
 pub(super) fn matched(report: &Side, edited: &Side, faces: &mut [Option<usize>]) {
     let taken: std::collections::BTreeSet<usize> = faces.iter().flatten().copied().collect();
     let ones: Vec<usize> = (0..report.items.len()).filter(|one| faces.get(*one) == Some(&None)).collect();
-    let twos: Vec<usize> = (0..edited.items.len()).filter(|two| !taken.contains(two)).collect();
+    let rests: std::collections::BTreeSet<usize> = taken.iter().flat_map(|two| edited.rest_of(*two)).collect();
+    let twos: Vec<usize> = (0..edited.items.len()).filter(|two| !taken.contains(two) && !rests.contains(two)).collect();
     if ones.is_empty() || twos.is_empty() || ones.len().saturating_mul(twos.len()) > MOST_PAIRS {
         return;
     }

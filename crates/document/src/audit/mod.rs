@@ -171,11 +171,15 @@ fn findings(report: &Side, edited: &Side, now: Option<&Side>, faces: &[Option<us
         let order = face.map_or((last, 1 + index), |face| (face, 0));
         placed.push((order, finding(report, item, edited, face, now.as_ref())));
     }
-    let mut joined = false;
+    // The passage and the bytes of it that were told with the line before.
+    let mut told = (0, 0);
     for (index, item) in edited.items.iter().enumerate() {
         // The rest of a number that a line's end cut in two is told with its beginning.
-        let rest = std::mem::replace(&mut joined, item.joined.is_some());
-        if known.get(index) == Some(&true) || (rest && edited.begins(item)) || edited.is_page_number(item) {
+        let rest = (item.passage == told.0) && item.mention.range.start < told.1;
+        if let Some(joined) = &item.joined {
+            told = (item.passage + 1, joined.rest);
+        }
+        if known.get(index) == Some(&true) || rest || edited.is_page_number(item) {
             continue;
         }
         let twin = again.get(index).copied().flatten().and_then(|twin| report.items.get(twin));
@@ -198,7 +202,7 @@ fn finding(report: &Side, item: &Item, edited: &Side, face: Option<usize>, now: 
     let verdict = match (likeness, found) {
         (Some((_, true)), _) => Verdict::Right,
         (Some((Likeness::Same, _)), Some(found))
-            if [Some(&found.mention.value), found.joined.as_ref()].contains(&Some(&item.mention.value)) =>
+            if [Some(&found.mention.value), found.joined.as_ref().map(|joined| &joined.value)].contains(&Some(&item.mention.value)) =>
         {
             Verdict::Right
         }

