@@ -233,6 +233,7 @@ words! {
     error_forbidden = "권한이 없습니다" | "This is not yours to do";
     error_forged_text = "이 양식은 지금 로그인한 화면에서 온 것이 아닙니다. 화면을 다시 열어 주세요." | "This form did not come from a page of your session; open the page again.";
     error_too_large_text = "보내신 것이 이 화면이 받을 수 있는 크기를 넘습니다." | "What you sent is larger than this page can take.";
+    error_late_text = "정해진 시간 안에 답하지 못했습니다. 범위를 좁히거나 잠시 뒤에 다시 해 주세요." | "It could not be answered in time: narrow the question, or try again in a while.";
     error_malformed = "양식을 읽을 수 없습니다. 화면을 다시 열어 보내 주세요." | "The form could not be read; open the page again and send it.";
     error_what = "이렇게 해 보세요" | "What you can do";
     error_not_found = "찾으시는 쪽이 없습니다" | "There is no such page";
@@ -247,6 +248,7 @@ words! {
     error_nearest = "비슷한 이름" | "Nearest names";
     error_bad = "요청을 이해하지 못했습니다" | "The request was not understood";
     error_too_large = "요청이 너무 큽니다" | "The request is too large";
+    error_busy = "지금은 답하지 못합니다" | "It cannot be answered now";
     error_server = "우리 쪽에서 문제가 생겼습니다" | "Something went wrong on our side";
     error_incident = "사고 번호" | "Incident number";
     error_incident_text = "담당자에게 이 번호를 알려 주시면 무슨 일이 있었는지 찾을 수 있습니다." | "Give this number to the staff and they can find out what happened.";

@@ -86,7 +86,7 @@ fn printed(read: &mut Read, document: &Document, (lang, day): (Lang, Day), paper
 /// Writes to a file, or to standard output.
 fn give(bytes: &[u8], out: Option<&Path>) -> Result<ExitCode> {
     match out {
-        Some(path) => std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?,
+        Some(path) => super::replace(path, bytes)?,
         None => super::print_bytes(bytes)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -119,6 +119,8 @@ pub(crate) fn compare(options: &Compare) -> Result<ExitCode> {
 
 /// Checks an edited file against the report it was made from; exit status 0 whatever it finds.
 pub(crate) fn audit(options: &Audit) -> Result<ExitCode> {
+    let outputs: Vec<&Path> = options.marked.as_deref().into_iter().chain(options.out.as_deref()).collect();
+    super::distinct(&[&options.file], &outputs)?;
     let bytes = std::fs::read(&options.file).with_context(|| format!("{} cannot be read", options.file.display()))?;
     let db = super::open(&options.database.database)?;
     let mut read = db.read()?;
@@ -127,17 +129,21 @@ pub(crate) fn audit(options: &Audit) -> Result<ExitCode> {
     let known = store::Known::parse(&options.known, &zone)?;
     let sets = rooms::sets();
     let audited = match (&options.edition, options.as_of, &options.report) {
-        (Some(number), ..) => report::audit(&mut read, &sets, &Which::Edition(number.clone()), &bytes, lang)?,
+        (Some(number), ..) => report::audit(&mut read, &sets, &Which::Edition(number.clone()), &bytes, lang),
         (None, Some(day), Some(name)) => {
             let which = Which::Question { report: name.clone(), day, known };
-            report::audit(&mut read, &sets, &which, &bytes, lang)?
+            report::audit(&mut read, &sets, &which, &bytes, lang)
         }
-        (None, Some(day), None) => report::audit_likeliest(&mut read, &sets, (day, &known), &bytes, lang)?,
+        (None, Some(day), None) => report::audit_likeliest(&mut read, &sets, (day, &known), &bytes, lang),
         (None, None, _) => anyhow::bail!("say --edition NUMBER or --as-of DAY"),
     };
-    if let Some(path) = &options.marked {
-        std::fs::write(path, audited.marked(&bytes, lang)?).with_context(|| format!("{} cannot be written", path.display()))?;
-    }
+    let say = |refusal: kernel::Refusal| anyhow::anyhow!("{}: {}", options.file.display(), refusal.say(lang));
+    let audited = audited.map_err(|failure| match failure {
+        store::Failure::Refused(refusal) => say(refusal),
+        store::Failure::Store(error) => error.into(),
+    })?;
+    let marked =
+        options.marked.as_deref().map(|path| Ok::<_, anyhow::Error>((path, audited.marked(&bytes, lang).map_err(say)?))).transpose()?;
     let text = match options.format {
         AuditFormat::Text => audited.text(lang),
         AuditFormat::Html => audited.html(lang),
@@ -152,8 +158,11 @@ pub(crate) fn audit(options: &Audit) -> Result<ExitCode> {
         }
     };
     match &options.out {
-        Some(path) => std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?,
+        Some(path) => super::replace(path, text.as_bytes())?,
         None => super::print(&text)?,
+    }
+    if let Some((path, copy)) = marked {
+        super::replace(path, &copy)?;
     }
     Ok(ExitCode::SUCCESS)
 }

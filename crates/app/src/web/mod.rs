@@ -16,9 +16,9 @@ use std::net::SocketAddr;
 use std::task::Poll;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -81,6 +81,7 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(from_fn(spoken))
         .layer(from_fn(ui::remember_language))
         .layer(CompressionLayer::new().compress_when(small_already))
         .layer(from_fn_with_state(cache, cache::kept))
@@ -90,6 +91,17 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+}
+
+/// Middleware: a page where a layer above the pages answers without words.
+async fn spoken(visit: Visit, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE if !is_page => Problem::TooLarge.answer(&visit, None),
+        StatusCode::SERVICE_UNAVAILABLE if !is_page => Problem::Late.answer(&visit, None),
+        _ => response,
+    }
 }
 
 /// Serves until somebody interrupts or terminates the process; tells `announce` the address once it is taken.

@@ -33,6 +33,8 @@ const LONGEST: Duration = Duration::from_secs(180);
 const KEPT: Duration = Duration::from_secs(120);
 /// Files waiting, being printed or being kept; more are refused.
 const MOST: usize = 64;
+/// Of these, how many visitors who are not signed in may have: officers are not kept out by them.
+const MOST_PUBLIC: usize = 48;
 
 /// The printing press of a server.
 #[derive(Clone)]
@@ -83,17 +85,17 @@ impl Press {
     }
 
     /// The job of an order, which is begun unless the same is under way: one content, one file.
-    fn job(&self, order: &Order, address: String) -> Option<(String, Job)> {
+    fn job(&self, order: &Order, address: String, most: usize) -> Option<(String, Job)> {
         let asked = serde_json::to_vec(order).expect("an order is plain data");
         let key: String = Sha256::digest(&asked).iter().map(|byte| format!("{byte:02x}")).collect();
         let mut jobs = self.jobs();
         if let Some(job) = jobs.by_key.get(&key) {
             return Some((key, job.clone()));
         }
-        if jobs.by_key.len() >= MOST {
+        if jobs.by_key.len() >= most {
             jobs.by_key.retain(|_, job| !job.is_done());
         }
-        if jobs.by_key.len() >= MOST {
+        if jobs.by_key.len() >= most {
             return None;
         }
         jobs.taken += 1;
@@ -204,18 +206,19 @@ fn too_heavy() -> Refusal {
 fn busy() -> Refusal {
     Refusal::new(
         "ui.press-is-busy",
-        format!("인쇄용 파일 {MOST}건이 이미 기다리고 있습니다. 잠시 뒤에 다시 해 주십시오."),
-        format!("{MOST} files for paper are waiting already: try again in a while."),
+        "인쇄용 파일이 이미 많이 기다리고 있습니다. 잠시 뒤에 다시 해 주십시오.",
+        "Many files for paper are waiting already: try again in a while.",
     )
 }
 
 /// Middleware: puts the printed file in the place of an order.
 pub(super) async fn printed(State(press): State<Press>, visit: Visit, request: Request, next: Next) -> Response {
     let address = request.uri().to_string();
+    let most = if visit.signed.is_some() { MOST } else { MOST_PUBLIC };
     let mut response = next.run(request).await;
     let Some(order) = response.extensions_mut().remove::<Order>() else { return response };
     let refuse = async |refusal: Refusal| press.site.clone().page(visit, move |_| Err(Problem::Refused(refusal, None))).await;
-    let Some((key, job)) = press.job(&order, address) else { return refuse(busy()).await };
+    let Some((key, job)) = press.job(&order, address, most) else { return refuse(busy()).await };
     match timeout(PATIENCE, job.done()).await {
         Ok(Ok(printed)) => {
             let name = format!("{}.{}", order.name, order.paper.ending());

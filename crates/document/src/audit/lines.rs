@@ -63,6 +63,8 @@ fn known((side, taken): (&Side, &BTreeSet<usize>), exact: bool) -> BTreeMap<Stri
         if exact && items().count() < 2 {
             continue;
         }
+        // `1기획관 3담당관 10팀` is known by its units.
+        let letters = letters + written.chars().filter(|letter| letter.is_alphabetic()).count();
         if letters >= WORDS || (letters > 0 && words.chars().count() > letters + 1) {
             known.entry(words + &written).and_modify(|line| *line = None).or_insert(Some(line));
         }

@@ -123,7 +123,7 @@ impl Side {
     /// Whether an item is a page's number: alone on its line but for dashes.
     pub(super) fn is_page_number(&self, item: &Item) -> bool {
         let passage = self.passages.get(item.passage);
-        let alone = |text: &str| text.len() < 16 && text.chars().all(|letter| letter.is_ascii_digit() || " -–—/".contains(letter));
+        let alone = |text: &str| text.len() < 20 && text.chars().all(|letter| letter.is_ascii_digit() || " -‐–—/".contains(letter));
         passage.is_some_and(|passage| passage.place.is_running() && alone(&passage.text))
     }
 

@@ -14,8 +14,9 @@ use super::value::{Likeness, Value};
 
 /// How many tokens in a row make an anchor.
 const ANCHOR: usize = 6;
-/// The largest stretch between two anchors that is aligned cell by cell (expected × edited tokens).
+/// The most work that a stretch between two anchors may cost, in cells (expected × edited tokens); comparing two numbers costs more of it.
 const LARGEST_GAP: usize = 48_000_000;
+const NUMBERS: usize = 32;
 
 /// A letter or number of a text.
 #[derive(Clone, Copy, Debug)]
@@ -210,7 +211,7 @@ fn stretch(
         (until, end) = (until - 1, end - 1);
         face(until, end);
     }
-    if (until - from).saturating_mul(end - to) <= LARGEST_GAP {
+    if cost(one.tokens.get(from..until), two.tokens.get(to..end)) <= LARGEST_GAP {
         return gap((expected, one), (edited, two), (from, until), (to, end), faces);
     }
     for (at, facing) in anchors(numbers(expected, one, from..until), numbers(edited, two, to..end)).into_iter().chain([(until, end)]) {
@@ -220,6 +221,13 @@ fn stretch(
         }
         (from, to) = (at + 1, facing + 1);
     }
+}
+
+/// What aligning two stretches token by token costs.
+fn cost(one: Option<&[Token]>, two: Option<&[Token]>) -> usize {
+    let (one, two) = (one.unwrap_or_default(), two.unwrap_or_default());
+    let numbers = |tokens: &[Token]| tokens.iter().filter(|token| matches!(token, Token::Number(_))).count();
+    one.len().saturating_mul(two.len()).saturating_add(numbers(one).saturating_mul(numbers(two)).saturating_mul(NUMBERS))
 }
 
 /// Aligns a stretch token by token.
@@ -232,7 +240,7 @@ fn gap(
 ) {
     let rows = one.tokens.get(from..until).unwrap_or_default();
     let columns = two.tokens.get(to..end).unwrap_or_default();
-    if rows.is_empty() || columns.is_empty() || rows.len().saturating_mul(columns.len()) > LARGEST_GAP {
+    if rows.is_empty() || columns.is_empty() || cost(Some(rows), Some(columns)) > LARGEST_GAP {
         return;
     }
     let skipped = |token: &Token| if matches!(token, Token::Number(_)) { SKIPPED_NUMBER } else { SKIPPED_LETTER };

@@ -37,6 +37,13 @@ pub(super) fn source(document: &Document, imprint: &Imprint, fonts: &Fonts) -> R
         if let Block::Outline { level, text } = block {
             writer.begins.insert(writer.text.len(), place.clone());
             writer.outline_item(*level, text, &place)?;
+        } else if let Block::Note { text } = block
+            && !writer.open.is_empty()
+        {
+            // It stands under its item, and the outline goes on as deep as it was.
+            writer.begins.insert(writer.text.len(), place.clone());
+            let line = writer.line(text, &place, true)?;
+            let _ = write!(writer.text, "note({line});");
         } else {
             writer.close_lists();
             writer.begins.insert(writer.text.len(), place.clone());

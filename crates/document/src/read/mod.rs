@@ -1,8 +1,11 @@
 //! Readers of files that somebody edited: HWPX, PDF and plain text, as passages.
 
 mod hwpx;
+mod kind;
 mod mark;
+mod markdown;
 mod package;
+mod pages;
 mod pdf;
 mod text;
 mod walk;
@@ -17,6 +20,8 @@ pub use text::text;
 
 /// The most bytes of a file that a reader takes.
 pub const LARGEST_FILE: usize = 32 << 20;
+/// The most bytes of text in it: six times a table of 5,000 rows.
+pub const LARGEST_TEXT: usize = 4 << 20;
 
 /// A paragraph or line of an edited file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +48,17 @@ pub enum Kind {
 /// # Errors
 /// As [`hwpx`], [`pdf`] and [`text`].
 pub fn file(bytes: &[u8]) -> Result<(Kind, Vec<Passage>), ReadError> {
-    let is_package = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"].iter().any(|mark| bytes.starts_with(*mark));
-    match (is_package, bytes.starts_with(b"%PDF-")) {
-        (true, _) => hwpx(bytes).map(|passages| (Kind::Hwpx, passages)),
-        (_, true) => pdf(bytes).map(|passages| (Kind::Pdf, passages)),
-        _ => text(bytes).map(|passages| (Kind::Text, passages)),
+    if let Some((ko, en)) = kind::other(bytes) {
+        return Err(ReadError::Kind { ko, en });
     }
+    let is_package = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"].iter().any(|mark| bytes.starts_with(*mark));
+    let (kind, passages) = match (is_package, bytes.starts_with(b"%PDF-")) {
+        (true, _) => (Kind::Hwpx, hwpx(bytes)?),
+        (_, true) => (Kind::Pdf, pdf(bytes)?),
+        _ => (Kind::Text, text(bytes)?),
+    };
+    let length = passages.iter().map(|passage| passage.text.len()).sum();
+    if length > LARGEST_TEXT { Err(ReadError::TooMuchText { bytes: length }) } else { Ok((kind, passages)) }
 }
 
 /// Whether a passage says something of its own: an empty one does not, nor does a line that a marked copy added.
@@ -161,6 +171,18 @@ pub enum ReadError {
     Letterless,
     /// The file holds no text.
     Empty,
+    /// The file holds more text than a report.
+    TooMuchText {
+        /// How many bytes.
+        bytes: usize,
+    },
+    /// The file is of a kind that this reader does not read.
+    Kind {
+        /// What it is, in Korean.
+        ko: &'static str,
+        /// The same in English.
+        en: &'static str,
+    },
 }
 
 impl ReadError {
@@ -215,7 +237,17 @@ impl ReadError {
                 "PDF의 글꼴이 어떤 글자인지 말하지 않습니다. 원본 문서나 텍스트 파일로 검산하세요.",
                 "The PDF's fonts do not tell which letters they draw: use the document itself or its text.",
             ),
-            Self::Empty => plain("파일에 글이 없습니다.", "The file holds no text."),
+            Self::Empty => {
+                plain("파일에 글이 없습니다. 저장이 끝난 파일인지 확인하세요.", "The file holds no text: was it saved to its end?")
+            }
+            Self::TooMuchText { bytes } => (
+                format!("글이 {bytes} 바이트로 보고서치고 지나치게 깁니다({LARGEST_TEXT} 바이트까지). 나누어 올리세요."),
+                format!("The text has {bytes} bytes, more than a report's {LARGEST_TEXT}: send it in parts."),
+            ),
+            Self::Kind { ko, en } => (
+                format!("{ko}입니다. 검산은 HWPX, PDF, 텍스트(UTF-8, CP949)를 읽습니다. 그 가운데 하나로 저장하세요."),
+                format!("This is {en}: save it as HWPX, PDF or text (UTF-8 or CP949)."),
+            ),
         }
     }
 }

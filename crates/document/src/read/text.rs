@@ -1,8 +1,15 @@
 //! Plain text: UTF-8 or, as Korean offices still save it, CP949.
 
+use std::cell::Cell;
+
 use encoding_rs::EUC_KR;
 
+use super::markdown::{is_markdown, plain};
+use super::pages::own_text;
 use super::{LARGEST_FILE, Passage, Place, ReadError};
+
+/// How much may be looked at for tables of contents, in bytes.
+const MOST_WORK: usize = 512 << 20;
 
 /// Reads a text as one passage a line; empty lines say nothing and are left out, but counted.
 pub fn text(bytes: &[u8]) -> Result<Vec<Passage>, ReadError> {
@@ -10,12 +17,26 @@ pub fn text(bytes: &[u8]) -> Result<Vec<Passage>, ReadError> {
         return Err(ReadError::TooLarge { bytes: bytes.len() });
     }
     let decoded = decode(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))?;
-    // A form feed is where pdftotext begins a page.
-    let lines = decoded.split(['\n', '\u{c}']).enumerate().map(|(at, line)| (at + 1, line.trim()));
-    let passages: Vec<Passage> = lines
-        .filter(|(_, line)| !line.is_empty())
-        .map(|(number, line)| Passage { place: Place::Line(number), text: line.to_owned() })
-        .collect();
+    let markdown = is_markdown(&decoded);
+    let said = |line: &str| if markdown { plain(line) } else { line.trim().to_owned() };
+    // A form feed is where pdftotext ends a page; it ends no line.
+    let mut number = 1;
+    let mut pages: Vec<Vec<Passage>> = Vec::new();
+    for page in decoded.split('\u{c}') {
+        let lines = (number..).zip(page.split('\n')).map(|(number, line)| Passage { place: Place::Line(number), text: said(line) });
+        pages.push(lines.filter(|line| !line.text.is_empty()).collect());
+        number += page.matches('\n').count();
+    }
+    let printed = pages.len() > 1;
+    let work = Cell::new(0_usize);
+    let passages = if printed {
+        own_text(pages, |more| {
+            work.set(work.get().saturating_add(more));
+            work.get() < MOST_WORK
+        })
+    } else {
+        pages.concat()
+    };
     if passages.is_empty() { Err(ReadError::Empty) } else { Ok(passages) }
 }
 

@@ -27,10 +27,18 @@ fn as_text(document: &Document, width: Option<usize>) -> Vec<Passage> {
     read::text(plain(document, width).as_bytes()).unwrap()
 }
 
+fn as_markdown(document: &Document) -> Vec<Passage> {
+    read::text(markdown(document, Some("https://a.example/2021")).as_bytes()).unwrap()
+}
+
 type Reader = fn(&Document) -> Vec<Passage>;
 
-const READERS: [(&str, Reader); 3] =
-    [("hwpx", as_hwpx), ("text", |document| as_text(document, None)), ("text broken at 40", |document| as_text(document, Some(40)))];
+const READERS: [(&str, Reader); 4] = [
+    ("hwpx", as_hwpx),
+    ("markdown", as_markdown),
+    ("text", |document| as_text(document, None)),
+    ("text broken at 40", |document| as_text(document, Some(40))),
+];
 
 #[test]
 fn a_report_that_nobody_edited_is_right_in_every_number() {
@@ -43,6 +51,35 @@ fn a_report_that_nobody_edited_is_right_in_every_number() {
             assert!(audit.findings.len() > 150, "{}", audit.findings.len());
         }
     }
+}
+
+/// Numbers with their units as the only words of a line.
+#[test]
+fn a_line_of_numbers_and_units_is_known_when_something_else_is_gone() {
+    let line = |text: &str| Block::Paragraph { text: vec![Inline::Text(text.to_owned())] };
+    let document = |blocks: Vec<Block>| Document { lang: Lang::Ko, title: "보고".into(), subtitle: None, blocks };
+    let whole =
+        document(vec![line("1기획관 3담당관 10팀"), line("(단위: 백만원)"), line("정원 54 23 19"), line("예산 12,099 △4,774 △28.3%")]);
+    for gone in 1..4 {
+        let mut blocks = whole.blocks.clone();
+        blocks.remove(gone);
+        let audit = audit(&whole, &as_hwpx(&document(blocks)), None);
+        let told: Vec<_> = audit.findings.iter().filter(|finding| finding.verdict != Verdict::Right).collect();
+        assert!(told.iter().all(|finding| finding.verdict == Verdict::Missing), "{gone}: {told:?}");
+    }
+}
+
+/// Ten thousand numbers beside a report's: the work is bounded, and each is told.
+#[test]
+fn a_text_of_nothing_but_numbers_is_told_soon() {
+    let document = rich(1);
+    let text = "12,099 ".repeat(10_000);
+    let start = std::time::Instant::now();
+    let found = audit(&document, &read::text(text.as_bytes()).unwrap(), None);
+    assert!(found.count(Verdict::Unknown) > 9_000);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    let error = read::file("12,099 ".repeat(700_000).as_bytes()).unwrap_err();
+    assert!(matches!(error, read::ReadError::TooMuchText { .. }));
 }
 
 #[test]

@@ -261,6 +261,34 @@ fn a_pdf_of_another_writer_is_read_line_by_line() {
 }
 
 #[test]
+fn pages_of_pdftotext_lose_their_numbers_and_contents_and_keep_their_lines() {
+    let text = "보고\nⅠ. 일반현황 ........ 1\nⅡ. 추진계획 ........ 2\nⅢ. 붙임 ........ 2\n\u{2010} 1 \u{2010}\n\u{c}Ⅰ. 일반현황\nⅡ. 추진계획\n예산 12명\nⅢ. 붙임\n\u{2010} 2 \u{2010}\n\u{c}";
+    // Contents stand on the page before what they name.
+    let text = text.replace("........ 1", "........ 2");
+    let said: Vec<(Place, String)> = crate::read::text(text.as_bytes()).unwrap().into_iter().map(|one| (one.place, one.text)).collect();
+    let lines = [(1, "보고"), (6, "Ⅰ. 일반현황"), (7, "Ⅱ. 추진계획"), (8, "예산 12명"), (9, "Ⅲ. 붙임")];
+    assert_eq!(said, lines.map(|(line, text)| (Place::Line(line), text.to_owned())));
+}
+
+#[test]
+fn files_of_other_kinds_are_named() {
+    let zip = |part: &str| zipped(&[(part, b"x".to_vec())]);
+    for (bytes, word) in [
+        (b"\x89PNG\r\n\x1a\n".to_vec(), "PNG"),
+        (b"\xFF\xD8\xFF\xE0".to_vec(), "JPEG"),
+        (b"{\\rtf1 12}".to_vec(), "RTF"),
+        (zip("word/document.xml"), "Word"),
+        (zip("xl/workbook.xml"), "Excel"),
+        (b" <!DOCTYPE html><p>12".to_vec(), "HTML"),
+        (b"{\"a\": 12}".to_vec(), "JSON"),
+        ("12명".encode_utf16().fold(vec![0xFF, 0xFE], |bytes, unit| [bytes, unit.to_le_bytes().to_vec()].concat()), "UTF-16"),
+    ] {
+        let error = file(&bytes).unwrap_err();
+        assert!(error.said().0.contains(word) && error.said().1.contains(word), "{word}: {error}");
+    }
+}
+
+#[test]
 fn a_pdf_that_cannot_be_read_is_refused_by_name() {
     let said = |bytes: &[u8]| file(bytes).unwrap_err();
     assert!(matches!(said(b"%PDF-1.7\n"), ReadError::DamagedPdf { .. }));

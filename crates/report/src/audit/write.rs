@@ -3,10 +3,15 @@
 use askama::Template;
 use document::audit::{BrokenSum, Verdict};
 use document::read::{self, Kind, Mark, Place};
-use kernel::{Lang, Refusal};
+use kernel::{Exact, Lang, Refusal};
 
 use super::{Audited, Number};
+use crate::words;
 
+/// How many doubts a page shows.
+const MOST_SHOWN: usize = 500;
+/// Numbers of a report from which on half of them must be found.
+const FEW: usize = 10;
 /// The highlighter's colours in a marked copy.
 const WRONG: &str = "#FFC7CE";
 const OVERTAKEN: &str = "#FFEB9C";
@@ -16,6 +21,32 @@ impl Audited {
     /// What needs a look: everything but numbers that are right and still true.
     pub fn doubts(&self) -> impl Iterator<Item = &Number> {
         self.numbers.iter().filter(|number| number.is_doubtful())
+    }
+
+    /// As many of them as a page shows.
+    pub fn shown(&self) -> impl Iterator<Item = &Number> {
+        self.doubts().take(MOST_SHOWN)
+    }
+
+    /// What a reader should know before reading on: that the file is hardly this report, or that not all doubts are shown.
+    pub fn warnings(&self, lang: Lang) -> Vec<String> {
+        let right = self.audit.count(Verdict::Right) + self.audit.count(Verdict::Rewritten);
+        let asked = self.audit.findings.iter().filter(|finding| finding.expected.is_some()).count();
+        let mut said = Vec::new();
+        if asked >= FEW && 2 * right < asked {
+            said.push(lang.pick(
+                format!("보고서의 숫자와 날짜 {asked}건 가운데 {right}건만 그대로입니다. 다른 보고서의 파일이거나, 글을 제대로 읽지 못한 파일일 수 있습니다."),
+                format!("Only {right} of the report's {asked} numbers and dates stand as they were: the file may be another report's, or its text may not be readable."),
+            ));
+        }
+        let doubts = self.doubts().count();
+        if doubts > MOST_SHOWN {
+            said.push(lang.pick(
+                format!("확인할 것 {doubts}건 가운데 {MOST_SHOWN}건만 보입니다. 모두 보려면 CSV로 받으십시오."),
+                format!("{MOST_SHOWN} of {doubts} doubts are shown: take the CSV for all."),
+            ));
+        }
+        said
     }
 
     /// How many numbers there are of each kind, in the order in which people read them.
@@ -48,7 +79,7 @@ impl Audited {
                 verdict,
                 sum.words.clone(),
                 String::new(),
-                sum.parts.to_string(),
+                exact(sum.parts, lang),
                 sum.written.clone(),
                 String::new(),
                 place,
@@ -75,8 +106,9 @@ impl Audited {
     pub fn text(&self, lang: Lang) -> String {
         let mut lines = vec![format!("{} · {}", self.title, self.side.spelled())];
         lines.extend(self.counted(lang).into_iter().map(|(word, count)| format!("{word}: {count}")));
+        lines.extend(self.warnings(lang));
         lines.push(String::new());
-        for number in self.doubts() {
+        for number in self.shown() {
             lines.push(format!("{} ({}; {})", self.line(number, lang), self.place(number, lang), number.words));
         }
         lines.extend(self.sums(lang));
@@ -140,9 +172,15 @@ fn head(lang: Lang) -> Vec<&'static str> {
 
 fn sum_line(sum: &BrokenSum, lang: Lang) -> String {
     lang.pick(
-        format!("합계가 맞지 않음: {} = {}, 부분의 합 {}", sum.words, sum.written, sum.parts),
-        format!("does not add up: {} = {}, its parts {}", sum.words, sum.written, sum.parts),
+        format!("합계가 맞지 않음: {} = {}, 다른 칸으로 계산하면 {}", sum.words, sum.written, exact(sum.parts, lang)),
+        format!("does not add up: {} = {}, by the other cells {}", sum.words, sum.written, exact(sum.parts, lang)),
     )
+}
+
+/// A number as reports write it.
+fn exact(value: Exact, lang: Lang) -> String {
+    let places = value.to_string().split_once('.').map_or(0, |(_, places)| u32::try_from(places.len()).unwrap_or(0));
+    words::number(value, places, lang)
 }
 
 impl Number {

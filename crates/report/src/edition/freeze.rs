@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use kernel::{AsOf, Day, Lang, Seq};
 use store::{Failure, Read, Sets, StoreError, digest_text};
 
-use super::model::{Frozen, Printed, Sealed};
+use super::model::{Frozen, Printed, Sealed, WRITER};
 use super::{Columns, Prover};
 use crate::evaluate::{Evaluator, city};
 use crate::render::{Rendered, render};
@@ -65,6 +65,7 @@ pub(super) fn sealed(prover: &mut Prover<'_, '_, '_>, key: &str, day: Day) -> Re
 
 fn printed(lang: Lang, rendered: Rendered) -> Printed {
     let mut printed = Printed {
+        writer: WRITER,
         lang: lang.code().to_owned(),
         template_version: rendered.version,
         document: rendered.document,

@@ -9,7 +9,7 @@ use super::Columns;
 use crate::render::{ShownFact, ShownFigure};
 
 /// The writers that an edition's files were made with; a changed writer is a new number beside the old one.
-pub(super) const WRITER: u32 = 1;
+pub(super) const WRITER: u32 = 2;
 
 /// What a report said, frozen: enough to print it again without the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Frozen {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Printed {
+    /// The version of the writers; 1 where none is said, as at first.
+    #[serde(default = "first_writer", skip_serializing_if = "is_first")]
+    pub writer: u32,
     /// The language's code.
     pub lang: String,
     /// The version of its template.
@@ -45,6 +48,14 @@ pub struct Printed {
     pub html: String,
     /// The SHA-256 of the file that [`Printed::markdown`] gives.
     pub markdown: String,
+}
+
+fn first_writer() -> u32 {
+    1
+}
+
+fn is_first(writer: &u32) -> bool {
+    *writer == 1
 }
 
 /// What stood behind a figure on a day.
@@ -184,9 +195,10 @@ impl Printed {
     pub fn html(&self) -> String {
         format!(
             "<!doctype html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-             <title>{}</title>\n<style>{STYLE}</style></head>\n<body>\n{}\n</body>\n</html>\n",
+             <title>{}</title>\n<style>{}</style></head>\n<body>\n{}\n</body>\n</html>\n",
             self.document.lang.code(),
             escaped(&self.document.title),
+            if self.writer < 2 { STYLE } else { STYLE_2 },
             document::html(&self.document)
         )
     }
@@ -197,7 +209,8 @@ impl Printed {
     }
 }
 
-/// The look of the file that stands alone; it belongs to the writers' version, so it is never touched.
+/// The looks of the file that stands alone; each belongs to a version of the writers, so it is never touched.
+const STYLE_2: &str = include_str!("alone-2.css");
 const STYLE: &str = "body{max-width:48rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 'Pretendard GOV','Noto Sans KR',sans-serif}\
 table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #888;padding:.25rem .5rem}\
 @media print{body{max-width:none;margin:0}}";

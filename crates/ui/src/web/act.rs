@@ -3,7 +3,7 @@ use axum::response::Response;
 use kernel::{Refusal, Seq};
 use store::{Document, Event, Failure, StoreError, Tx};
 
-use super::form::{Broken, Drawn};
+use super::form::Drawn;
 use super::{Desk, Form, FormErrors, FormPage, Problem, Scene, Signed, Site, go_to, page, page_with};
 use crate::{Shell, Visit};
 
@@ -117,11 +117,7 @@ fn with_done(href: &str, seq: Seq) -> String {
 
 /// A form counts if it could be read, somebody is signed in, and it came from a page of that session.
 fn check(visit: &Visit, form: &Form) -> Result<Signed, Problem> {
-    match form.broken {
-        Some(Broken::TooLarge) => return Err(Problem::TooLarge),
-        Some(Broken::Malformed) => return Err(Problem::Bad(crate::words(visit.lang).error_malformed.to_owned())),
-        None => {}
-    }
+    form.whole(visit.lang)?;
     let signed = visit.signed.clone().ok_or_else(|| Problem::SignIn(Some(Box::new(form.clone()))))?;
     if form.raw("csrf") != signed.csrf {
         return Err(Problem::Forged);

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::StatusCode;
 use axum::http::header;
 use kernel::{Day, Lang};
 use store::Document;
@@ -228,13 +229,19 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 }
 
 impl Form {
-    async fn read_multipart<S: Send + Sync>(request: Request, state: &S) -> Result<Self, Broken> {
+    async fn read_multipart<S: Send + Sync>(mut request: Request, state: &S) -> Result<Self, Broken> {
+        // The file and what stands around it.
+        DefaultBodyLimit::max(UPLOAD_MAX + TYPED_MAX).apply(&mut request);
+        let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Broken::TooLarge,
+            _ => Broken::Malformed,
+        };
         let mut parts = Multipart::from_request(request, state).await.map_err(|_| Broken::Malformed)?;
         let (mut form, mut size) = (Self::default(), 0);
-        while let Some(part) = parts.next_field().await.map_err(|_| Broken::Malformed)? {
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
             let field = part.name().unwrap_or_default().to_owned();
             let name = part.file_name().map(str::to_owned);
-            let bytes = part.bytes().await.map_err(|_| Broken::TooLarge)?;
+            let bytes = part.bytes().await.map_err(broken)?;
             size += bytes.len();
             if size > UPLOAD_MAX || form.fields.len() + form.uploads.len() > 1000 {
                 return Err(Broken::TooLarge);
@@ -246,6 +253,18 @@ impl Form {
             }
         }
         Ok(form)
+    }
+
+    /// Refuses a form that could not be read.
+    ///
+    /// # Errors
+    /// It is too large, or none.
+    pub fn whole(&self, lang: Lang) -> Result<(), Problem> {
+        match self.broken {
+            Some(Broken::TooLarge) => Err(Problem::TooLarge),
+            Some(Broken::Malformed) => Err(Problem::Bad(crate::words(lang).error_malformed.to_owned())),
+            None => Ok(()),
+        }
     }
 
     /// Reads `application/x-www-form-urlencoded`.

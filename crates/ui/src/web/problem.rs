@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use askama::Template;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::Refusal;
 use store::{Failure, StoreError};
@@ -35,6 +35,8 @@ pub enum Problem {
     Forged,
     /// What was sent is larger than this page takes.
     TooLarge,
+    /// It could not be answered in time.
+    Late,
     /// The method is none of the page's.
     Method,
     /// Storage failed.
@@ -95,6 +97,8 @@ impl Problem {
             Self::NotFound | Self::Unknown(..) | Self::NoReport(..) => StatusCode::NOT_FOUND,
             Self::Refused(refusal, _) if matches!(refusal.code, "report.unknown-key" | "report.empty") => StatusCode::NOT_FOUND,
             Self::Refused(refusal, _) if refusal.code == "people.not-allowed" => StatusCode::FORBIDDEN,
+            Self::Refused(refusal, _) if refusal.code == "ui.press-is-busy" => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Late => StatusCode::SERVICE_UNAVAILABLE,
             Self::Question(_) | Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::SignIn(_) => StatusCode::UNAUTHORIZED,
             Self::Forged => StatusCode::FORBIDDEN,
@@ -122,6 +126,7 @@ impl Problem {
             StatusCode::PAYLOAD_TOO_LARGE => words.error_too_large,
             StatusCode::UNPROCESSABLE_ENTITY => words.error_refused,
             _ if incident.is_some() => words.error_server,
+            StatusCode::SERVICE_UNAVAILABLE => words.error_busy,
             _ => words.error_bad,
         };
         let mut shell = scene.map_or_else(|| Shell::new(visit, title, ""), |scene| scene.shell(visit, title, &[]));
@@ -139,12 +144,14 @@ impl Problem {
             Self::SignIn(_) => {}
             Self::Forged => words.error_forged_text.clone_into(&mut detail),
             Self::TooLarge => words.error_too_large_text.clone_into(&mut detail),
+            Self::Late => words.error_late_text.clone_into(&mut detail),
             Self::Method => words.error_method_text.clone_into(&mut detail),
             Self::Store(_) | Self::Broken(_) => words.error_server_text.clone_into(&mut detail),
         }
         let ways = ways(visit, words);
         let page = Page { shell, code: status.as_u16(), detail, nearest, ways, incident };
         match page.render() {
+            Ok(html) if status == StatusCode::SERVICE_UNAVAILABLE => (status, [(header::RETRY_AFTER, "30")], Html(html)).into_response(),
             Ok(html) => (status, Html(html)).into_response(),
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, report(&visit.path, &error)).into_response(),
         }

@@ -133,6 +133,29 @@ fn it_is_read_back_and_audited() {
     assert!(asked.is_some() || unedited == 0, "{unedited}");
 }
 
+/// The text that `pdftotext -layout` makes of it, with its page numbers and contents.
+#[test]
+fn the_text_that_people_take_out_of_it_is_right() {
+    for seed in 0..2 {
+        let document = rich(seed);
+        let Some(text) = poppler::layout(&written(&document)) else { return };
+        let audited = audit(&document, &crate::read::text(text.as_bytes()).unwrap(), None);
+        let wrong: Vec<_> = audited.findings.iter().filter(|finding| finding.verdict != Verdict::Right).collect();
+        assert!(wrong.is_empty(), "seed {seed}: {wrong:?}");
+    }
+}
+
+/// A note under an item takes the outline after it along.
+#[test]
+fn the_outline_keeps_its_depth_after_a_note() {
+    let item = |level, text: &str| Block::Outline { level: OutlineLevel::new(level).unwrap(), text: words(text) };
+    let note = Block::Note { text: words("주") };
+    let document = Document { blocks: vec![item(1, "하나"), item(2, "둘"), note, item(2, "셋"), item(3, "넷")], ..sample() };
+    let Some(pages) = words_on(&written(&document)) else { return };
+    let left = |text: &str| pages[0].iter().find(|word| word.text == text).unwrap_or_else(|| panic!("no {text}")).left;
+    assert!(left("하나") < left("둘") && (left("둘") - left("셋")).abs() < 0.1 && left("셋") < left("넷"));
+}
+
 #[test]
 fn the_same_document_is_the_same_file() {
     let document = everything(&ODD);

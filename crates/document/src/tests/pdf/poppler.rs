@@ -20,6 +20,11 @@ pub(super) fn text(pdf: &[u8]) -> Option<String> {
     run("pdftotext", &["-raw", "-enc", "UTF-8"], pdf)
 }
 
+/// The text as it lies on the page.
+pub(super) fn layout(pdf: &[u8]) -> Option<String> {
+    run("pdftotext", &["-layout", "-enc", "UTF-8"], pdf)
+}
+
 /// The text of each page.
 pub(super) fn pages(pdf: &[u8]) -> Option<Vec<String>> {
     text(pdf).map(|text| text.split_terminator('\u{C}').map(str::to_owned).collect())

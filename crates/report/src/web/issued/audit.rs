@@ -79,6 +79,7 @@ pub(super) async fn form(State(site): State<Site>, visit: Visit) -> Response {
 pub(super) async fn check(State(site): State<Site>, visit: Visit, form: Form) -> Response {
     site.page(visit, move |mut desk| {
         let lang = desk.visit.lang;
+        form.whole(lang)?;
         let page = asked(&mut desk, Some(&form))?;
         let made = made(&mut desk, &form);
         let (name, refusal) = match made {
