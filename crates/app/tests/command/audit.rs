@@ -78,6 +78,17 @@ each_engine! { SCHEMAS;
         assert_eq!(read("marked.hwpx"), read("edited.hwpx"));
         assert!(run("edited.txt", &["--marked", &marked]).err.contains("HWPX"));
         assert_ne!(run("none.txt", &[]).status, 0);
+        // What somebody edited is never written over, and no result takes another's place.
+        let edited = std::fs::read(path("edited.hwpx")).unwrap();
+        for more in [["--out", &path("edited.hwpx")].as_slice(), &["--marked", &path("edited.hwpx")], &["--marked", &marked, "--out", &marked]] {
+            let refused = run("edited.hwpx", more);
+            assert!(refused.status != 0 && refused.err.contains("다른 이름을 주십시오"), "{}", refused.err);
+        }
+        assert_eq!(std::fs::read(path("edited.hwpx")).unwrap(), edited);
+        // A refusal names the file, in the language asked for.
+        std::fs::write(path("old.hwp"), b"\xD0\xCF\x11\xE0 HWP Document File").unwrap();
+        let refused = run("old.hwp", &["--lang", "ko"]).err;
+        assert!(refused.contains("old.hwp") && refused.contains("HWPX로 저장하세요"), "{refused}");
     }
 
     // The report as a stranger wrote it: all of its 182 numbers are recognised, none is doubted.

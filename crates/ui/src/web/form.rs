@@ -233,8 +233,9 @@ impl Form {
         // The file and what stands around it.
         DefaultBodyLimit::max(UPLOAD_MAX + TYPED_MAX).apply(&mut request);
         let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Broken::TooLarge,
-            _ => Broken::Malformed,
+            StatusCode::BAD_REQUEST => Broken::Malformed,
+            // A stream that a limit cut off: the one here, or the server's own, which axum takes for a fault.
+            _ => Broken::TooLarge,
         };
         let mut parts = Multipart::from_request(request, state).await.map_err(|_| Broken::Malformed)?;
         let (mut form, mut size) = (Self::default(), 0);

@@ -1,6 +1,7 @@
 //! Editions, comparison, the council and the minute, as people use them.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
 use store::digest_text;
 
 use super::demonstration::Demonstration;
@@ -129,4 +130,27 @@ fn the_minute_is_of_the_own_unit_for_its_head_and_of_all_for_the_director() {
     assert!(sheet.lines().count() > 5, "{sheet}");
     assert_eq!(city.get("/office/minute?unit=transition-city", &city.sign_in("head-cm")).status, StatusCode::FORBIDDEN);
     assert_eq!(city.get("/office/minute?unit=nowhere", &city.sign_in("director")).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_large_file_is_checked_and_a_larger_one_is_refused_on_a_page() {
+    let city = Demonstration::new();
+    let officer = city.sign_in("report");
+    let text = city.get("/editions/2021-1.md?lang=ko", "").body;
+    let upload = |padding: usize| {
+        let form = city.get("/office/check", &officer);
+        let field = |name: &str, value: &str| format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let fields = field("csrf", &form.hidden("csrf")) + &field("against", "2021-1") + &field("result", "page");
+        let file = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.md\"\r\nContent-Type: text/plain\r\n\r\n";
+        let body = format!("{fields}{file}{text}{}\r\n--edge--\r\n", "\n가나다".repeat(padding / 10));
+        city.ask_as(&Method::POST, "/office/check", &officer, "multipart/form-data; boundary=edge", Body::from(body))
+    };
+    let checked = upload(3_000_000);
+    assert_eq!(checked.status, StatusCode::OK, "{}", checked.body);
+    assert!(checked.body.contains("모든 숫자와 날짜가 보고서와 같고"), "{}", checked.body);
+    for too_large in [33_700_000, 36_000_000] {
+        let refused = upload(too_large);
+        assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(refused.body.contains("요청이 너무 큽니다"), "{}", refused.body);
+    }
 }
