@@ -6,8 +6,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{Lang, Seq};
 use store::Event;
+use ui::web::sheet::{Cell, Sheet, is_asked};
 use ui::web::{self, Paging, Problem, Scene};
-use ui::{Pager, Shell, Site, Visit};
+use ui::{Pager, Shell, Site, Visit, href_with};
 
 use super::acts;
 
@@ -56,6 +57,7 @@ struct ListPage {
     shell: Shell,
     rows: Vec<Shown>,
     pager: Option<Pager>,
+    csv: String,
 }
 
 /// `/record`
@@ -68,10 +70,27 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
         let first = (last - PAGE + 1).max(1);
         let mut events = if last > 0 { desk.read.events(Seq(first), last - first + 1)? } else { Vec::new() };
         events.reverse();
-        let rows = events.iter().map(|event| Shown::of(event, desk.scene, desk.visit.lang)).collect();
-        web::page(&ListPage { shell: desk.scene.shell(desk.visit, ui::words(desk.visit.lang).record, &[]), rows, pager })
+        let rows: Vec<Shown> = events.iter().map(|event| Shown::of(event, desk.scene, desk.visit.lang)).collect();
+        let title = ui::words(desk.visit.lang).record;
+        if is_asked(desk.visit) {
+            return sheet(desk.sheet(title, &format!("record_{first}-{last}")), rows);
+        }
+        // The events of this page: a record has millions.
+        let csv = href_with(&desk.visit.path, &desk.visit.query, &[("format", "csv")]);
+        web::page(&ListPage { shell: desk.scene.shell(desk.visit, title, &[]), rows, pager, csv })
     })
     .await
+}
+
+fn sheet(sheet: Sheet<'_>, rows: Vec<Shown>) -> Result<Response, Problem> {
+    let words = ui::words(sheet.visit.lang);
+    let head = [words.seq, words.recorded, words.act, words.subject, words.actor, words.day_of_effect, words.hash].map(str::to_owned);
+    let line = |row: Shown| {
+        let act = format!("{} · {}", row.room, row.act);
+        let [recorded, act, subject, actor, day, hash] = [row.recorded, act, row.subject, row.actor, row.day, row.hash].map(Cell::Text);
+        vec![Cell::number(row.seq.to_string()), recorded, act, subject, actor, day, hash]
+    };
+    sheet.answer(&head, rows.into_iter().map(line))
 }
 
 #[derive(Template)]

@@ -1,6 +1,6 @@
 //! What neither tables nor the stream matched: numbers that moved with their words, and numbers that stand once more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::side::{Item, Side};
 use super::stream::Pairs;
@@ -58,11 +58,11 @@ impl<'s> Context<'s> {
     }
 }
 
-/// Pairs what is left over on both sides, the surest first: the same number among like words, then another number among nearly the same.
-pub(super) fn matched(report: &Side, edited: &Side, faces: &mut [Option<usize>]) {
-    let taken: std::collections::BTreeSet<usize> = faces.iter().flatten().copied().collect();
+/// Pairs what is left over on both sides, the surest first: the same number among like words, then another number among nearly the same. `rests` belong
+/// to numbers of the line before.
+pub(super) fn matched(report: &Side, edited: &Side, rests: &BTreeSet<usize>, faces: &mut [Option<usize>]) {
+    let taken: BTreeSet<usize> = faces.iter().flatten().copied().collect();
     let ones: Vec<usize> = (0..report.items.len()).filter(|one| faces.get(*one) == Some(&None)).collect();
-    let rests: std::collections::BTreeSet<usize> = taken.iter().flat_map(|two| edited.rest_of(*two)).collect();
     let twos: Vec<usize> = (0..edited.items.len()).filter(|two| !taken.contains(two) && !rests.contains(two)).collect();
     if ones.is_empty() || twos.is_empty() || ones.len().saturating_mul(twos.len()) > MOST_PAIRS {
         return;
@@ -84,7 +84,7 @@ pub(super) fn matched(report: &Side, edited: &Side, faces: &mut [Option<usize>])
         }
     }
     likely.sort_unstable_by_key(|(likeness, shared, apart, one, two)| (std::cmp::Reverse((*likeness, *shared)), *apart, *one, *two));
-    let mut given = std::collections::BTreeSet::new();
+    let mut given = BTreeSet::new();
     for (.., one, two) in likely {
         if let Some(face @ None) = faces.get_mut(one)
             && given.insert(two)
@@ -97,7 +97,7 @@ pub(super) fn matched(report: &Side, edited: &Side, faces: &mut [Option<usize>])
 /// For each edited item that faces nothing, the expected one that it repeats among like words: a table's head on the next page, a number said
 /// twice.
 pub(super) fn again(report: &Side, edited: &Side, faces: &[Option<usize>]) -> Vec<Option<usize>> {
-    let taken: std::collections::BTreeSet<usize> = faces.iter().flatten().copied().collect();
+    let taken: BTreeSet<usize> = faces.iter().flatten().copied().collect();
     let twos: Vec<usize> = (0..edited.items.len()).filter(|two| !taken.contains(two)).collect();
     let mut again = vec![None; edited.items.len()];
     if twos.len().saturating_mul(report.items.len()) > MOST_PAIRS {

@@ -17,7 +17,7 @@ mod tables;
 mod units;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub use scan::{Mention, numbers};
@@ -128,7 +128,7 @@ pub fn audit(expected: &Document, edited: &[Passage], now: Option<&Document>) ->
     found.expected.extend(lines.expected);
     found.edited.extend(lines.edited);
     let mut faces: Vec<Option<usize>> = vec![None; report.items.len()];
-    let running = |side: &Side, taken: &std::collections::BTreeSet<usize>| {
+    let running = |side: &Side, taken: &BTreeSet<usize>| {
         stream::Tokens::of_passages(side, (0..side.passages.len()).filter(|passage| !taken.contains(passage)))
     };
     let (one, two) = (running(&report, &found.expected), running(&edited, &found.edited));
@@ -138,7 +138,9 @@ pub fn audit(expected: &Document, edited: &[Passage], now: Option<&Document>) ->
             *face = Some(edited);
         }
     }
-    left::matched(&report, &edited, &mut faces);
+    let rests = rests(&report, &edited, &faces);
+    faces.iter_mut().filter(|face| face.is_some_and(|face| rests.contains(&face))).for_each(|face| *face = None);
+    left::matched(&report, &edited, &rests, &mut faces);
     let again = left::again(&report, &edited, &faces);
     let mut sums = Vec::new();
     for grid in tables::grids(&report) {
@@ -152,6 +154,17 @@ pub fn audit(expected: &Document, edited: &[Passage], now: Option<&Document>) ->
         }
     }
     Audit { findings: findings(&report, &edited, now.as_ref(), &faces, &again), sums }
+}
+
+/// The items that are the rest of a number of the line before, which the report has whole: none of them says anything of its own.
+fn rests(report: &Side, edited: &Side, faces: &[Option<usize>]) -> BTreeSet<usize> {
+    let whole = |(one, face): (usize, &Option<usize>)| {
+        let (item, two) = (report.items.get(one)?, (*face)?);
+        let found = edited.items.get(two)?;
+        let likeness = |value| item.mention.value.likeness(value);
+        (likeness(&found.joined.as_ref()?.value) > likeness(&found.mention.value)).then_some(two)
+    };
+    faces.iter().enumerate().filter_map(whole).flat_map(|two| edited.rest_of(two)).collect()
 }
 
 fn findings(report: &Side, edited: &Side, now: Option<&Side>, faces: &[Option<usize>], again: &[Option<usize>]) -> Vec<Finding> {

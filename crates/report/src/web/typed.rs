@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::{AsOf, Lang};
 use store::{Failure, Read, Sets};
-use ui::web::{Asked, Site, page};
-use ui::{Shell, Visit};
+use ui::web::sheet::{Cell, Sheet, is_asked};
+use ui::web::{Asked, Problem, Site, page};
+use ui::{Shell, Visit, href_with};
 
 use super::figures;
 use crate::evaluate::Evaluator;
@@ -32,6 +33,7 @@ struct TypedPage {
     sentence: String,
     rows: Vec<Row>,
     facts: Vec<Row>,
+    csv: String,
 }
 
 /// `/typed`
@@ -41,11 +43,27 @@ pub(super) async fn list(State(site): State<Site>, visit: Visit) -> Response {
         let lang = desk.visit.lang;
         let (rows, total) = typed(desk.read, desk.sets, &asked, lang)?;
         let facts = facts(desk.read, asked.as_of, lang)?;
+        if is_asked(desk.visit) {
+            return sheet(desk.sheet(ui::words(lang).typed_figures, &format!("typed_{}", asked.as_of.day)), rows, facts);
+        }
+        let csv = href_with(&desk.visit.path, &desk.visit.query, &[("format", "csv")]);
         let mut shell = desk.scene.shell(desk.visit, ui::words(lang).typed_figures, &[]);
         shell.as_of = Some(asked.bar);
-        page(&TypedPage { sentence: shell.words().typed_of(rows.len(), total), shell, rows, facts })
+        page(&TypedPage { sentence: shell.words().typed_of(rows.len(), total), shell, rows, facts, csv })
     })
     .await
+}
+
+/// Figures, then facts.
+fn sheet(sheet: Sheet<'_>, rows: Vec<Row>, facts: Vec<Row>) -> Result<Response, Problem> {
+    let words = ui::words(sheet.visit.lang);
+    let head = [words.figure, words.value, words.unit, words.typed_source, words.since, words.event, words.key].map(str::to_owned);
+    let event = |event: Option<i64>| event.map_or_else(|| Cell::Text(String::new()), |event| Cell::number(event.to_string()));
+    let line = |row: Row| {
+        let [label, value, unit, source, since, key] = [row.label, row.value, row.unit, row.source, row.since, row.key].map(Cell::Text);
+        vec![label, value, unit, source, since, event(row.event), key]
+    };
+    sheet.answer(&head, rows.into_iter().chain(facts).map(line))
 }
 
 /// The typed figures, and how many figures there are in all.
