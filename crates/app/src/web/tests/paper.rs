@@ -17,8 +17,8 @@ fn reports_and_tables_are_files_for_paper() {
     for (path, name, holds) in [
         ("/reports/work.hwpx?lang=ko&day=2021-04-01", "work_2021-04-01_ko.hwpx", "기관"),
         ("/figures?format=hwpx&lang=ko&day=2021-12-31", "figures_2021-12-31.hwpx", "공원 운영 집행률"),
-        ("/typed?format=hwpx&lang=ko&day=2021-12-31", "typed_2021-12-31.hwpx", "입주"),
-        ("/record?format=hwpx&lang=ko", "record_1-40.hwpx", "기록"),
+        ("/typed?format=hwpx&lang=ko&day=2021-12-31", "typed_2021-12-31.hwpx", "직접 입력한 수치"),
+        ("/record?format=hwpx&lang=ko", "record_134-183.hwpx", "기록"),
         ("/figures/execution.disbursed.park?format=hwpx&lang=en&day=2021-04-01", "execution.disbursed.park_2021-04-01.hwpx", "disburse"),
     ] {
         let (answer, bytes) = house.file(path);
