@@ -43,7 +43,7 @@ pub use model::{Bar, Block, Chart, Document, Figure, HeadingLevel, Inline, Lang,
 #[cfg(feature = "pdf")]
 pub use pdf::{FontError, Fonts, pdf};
 pub use picture::{HEAVIEST_PICTURE, MOST_PIXELS, Picture, PictureError, PictureKind};
-pub use print::{Imprint, Place, PrintError};
+pub use print::{Imprint, Place, PrintError, legend};
 pub use table::{Align, Cell, CellRole, Emphasis, Row, Table, TableError, WIDEST_TABLE};
 pub use text::{TextError, clean};
 

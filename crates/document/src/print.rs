@@ -176,7 +176,8 @@ pub(crate) fn marks(figure: &Figure) -> String {
 }
 
 /// The words for the marks that the document uses, if it uses any.
-pub(crate) fn legend(document: &Document) -> Option<String> {
+#[must_use]
+pub fn legend(document: &Document) -> Option<String> {
     let figures = document.figures();
     let (typed, adjusted) = match document.lang {
         Lang::Ko => ("직접 입력한 수치", "합계와 맞도록 끝수를 고친 수치"),

@@ -193,12 +193,15 @@ impl Printed {
 
     /// The report as a page that stands alone, without links: always the same bytes.
     pub fn html(&self) -> String {
+        let (style, legend) = match self.writer {
+            0 | 1 => (STYLE, String::new()),
+            _ => (STYLE_2, document::legend(&self.document).map_or_else(String::new, |said| format!("<p class=\"legend\">{said}</p>\n"))),
+        };
         format!(
             "<!doctype html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-             <title>{}</title>\n<style>{}</style></head>\n<body>\n{}\n</body>\n</html>\n",
+             <title>{}</title>\n<style>{style}</style></head>\n<body>\n{}\n{legend}</body>\n</html>\n",
             self.document.lang.code(),
             escaped(&self.document.title),
-            if self.writer < 2 { STYLE } else { STYLE_2 },
             document::html(&self.document)
         )
     }

@@ -269,3 +269,21 @@ fn copied_set(set: &Set) -> Set {
         members,
     }
 }
+
+/// The first writers' page is printed as it was; theirs of today has a look of its own.
+#[test]
+fn a_page_of_the_first_writers_stays_as_it_was() {
+    let document = document::Document { lang: document::Lang::Ko, title: "보고".into(), subtitle: None, blocks: Vec::new() };
+    let printed = |more: &str| -> Printed {
+        let rest = format!(
+            "\"lang\":\"ko\",\"template_version\":1,\"document\":{},\"figures\":[],\"facts\":[],\"html\":\"\",\"markdown\":\"\"",
+            document::freeze(&document)
+        );
+        serde_json::from_str(&format!("{{{more}{rest}}}")).unwrap()
+    };
+    let first = printed("");
+    assert_eq!(first.writer, 1);
+    assert!(!serde_json::to_string(&first).unwrap().contains("writer"), "an old seal is over the same bytes");
+    assert_eq!(digest_text(&first.html()), "f3772ff905c04e453eb16b4b8b42511c03b312e9ba502ca526f19341617ce37a");
+    assert!(printed("\"writer\":2,").html().contains("visually-hidden{"));
+}
