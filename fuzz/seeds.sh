@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes small seeds for each target with the program itself: fuzz/seeds.sh, after `make build`.
+# Makes small seeds for each target with the program itself: fuzz/seeds.sh, after `make build`; MADANG names another build of it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-madang=target/release/madang
+madang="${MADANG:-target/release/madang}"
 mkdir -p fuzz/corpus/{complaints,state,document}
 work="$(mktemp -d)"; trap 'rm -rf "$work"' EXIT
 "$madang" signals generate --complaints 300 --from 2021-01-01 --to 2021-02-28 --conflicts 0 --seed 1 --out "$work/stream.csv" > "$work/said" 2>&1 || cat "$work/said"
