@@ -19,6 +19,7 @@
 mod alert;
 mod budget;
 mod campaign;
+mod date;
 mod draw;
 mod issue;
 mod measure;

@@ -7,6 +7,7 @@ use csv::StringRecord;
 use encoding_rs::{CoderResult, Decoder, Encoding};
 use kernel::{Day, Refusal};
 
+use super::date::day_of;
 use super::stream::Complaint;
 
 /// Notes kept; further ones are only counted.
@@ -148,28 +149,20 @@ impl Header {
     }
 }
 
-/// A day as offices write it, with or without a time: `2021-01-31`, `2021.1.31.`, `2021/01/31 09:12`, `20210131`, or a spreadsheet's number of days.
-fn day_of(text: &str) -> Option<Day> {
-    let digits =
-        |text: &str| (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse::<i32>().ok()).flatten();
-    let new = |year: i32, month: i32, day: i32| {
-        let year = i16::try_from(year).ok().filter(|year| (1900..=9999).contains(year))?;
-        Day::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
-    };
-    let whole = text.split(['T', ' ']).next().unwrap_or_default();
-    let days = whole.split('.').next().unwrap_or_default();
-    if let Some(number) = digits(days).filter(|_| days.len() >= 5 && whole.parse::<f64>().is_ok()) {
-        return match days.len() {
-            8 => new(number / 10_000, number / 100 % 100, number % 100),
-            // Days since 1899-12-30, as spreadsheets count.
-            5 => Day::new(1899, 12, 30).map(|first| first.plus_days(number)),
-            _ => None,
-        };
+/// What the reader takes of the letters, seen by `quotes` on the way.
+struct Watched<R> {
+    letters: Letters<R>,
+    quotes: sheet::Quotes,
+    ended: bool,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.letters.read(out)?;
+        self.quotes.feed(out.get(..count).unwrap_or_default());
+        self.ended |= count == 0;
+        Ok(count)
     }
-    let spaced = text.split(['T', ':']).next().unwrap_or_default();
-    let mut parts = spaced.split(['-', '.', '/', ' ', '년', '월', '일']).map(str::trim).filter(|part| !part.is_empty());
-    let (year, month, day) = (digits(parts.next()?)?, digits(parts.next()?)?, digits(parts.next()?)?);
-    new(year, month, day)
 }
 
 /// Letters decoded from bytes, chunk by chunk.
@@ -353,7 +346,7 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
             .flexible(true)
             .delimiter(self.delimiter)
             .buffer_capacity(CHUNK)
-            .from_reader(letters);
+            .from_reader(Watched { letters, quotes: sheet::Quotes::new(self.delimiter), ended: false });
         let (mut row, mut header) = (StringRecord::new(), None);
         loop {
             let more = reader.read_record(&mut row).map_err(|error| {
@@ -372,6 +365,11 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
                     format!("from row {line} on {name} is no CSV: is a quote left open?"),
                 )
             })?;
+            let watched = reader.get_ref();
+            // A row that the file's end closed is not looked at: what is wrong is its quote.
+            if let Some(line) = watched.quotes.open().filter(|_| watched.ended) {
+                return Err(sheet::unclosed(&name, line));
+            }
             if !more {
                 return Ok(());
             }
