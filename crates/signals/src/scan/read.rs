@@ -52,7 +52,17 @@ impl std::str::FromStr for Map {
                 )
             })
         };
-        pairs.map(read).collect::<Result<_, _>>().map(Self)
+        let map: Vec<(String, String)> = pairs.map(read).collect::<Result<_, _>>()?;
+        if let Some((name, _)) =
+            map.iter().enumerate().find(|(at, (name, _))| map.iter().take(*at).any(|(other, _)| other == name)).map(|(_, pair)| pair)
+        {
+            return Err(Refusal::new(
+                "signals.map",
+                format!("--map에 {name}의 열이 두 번 적혀 있습니다. 하나만 남겨 주십시오."),
+                format!("--map names a column for {name} twice: leave one"),
+            ));
+        }
+        Ok(Self(map))
     }
 }
 
@@ -71,10 +81,23 @@ fn refuse(ko: String, en: String) -> Refusal {
     Refusal::new("signals.complaints-file", ko, en)
 }
 
+/// Refuses a row that holds a NUL: such a file is no text, or its letters are of another kind.
+fn refuse_nul(name: &str, number: u64, row: &StringRecord) -> Result<(), Refusal> {
+    if !row.as_slice().contains('\0') {
+        return Ok(());
+    }
+    Err(refuse(
+        format!("{name} {number}행에 글자가 아닌 바이트(NUL)가 있습니다. UTF-8이나 CP949(ANSI)로 저장한 CSV, 또는 XLSX여야 합니다."),
+        format!("{name}, row {number}, holds a byte that is no letter (NUL): save it as CSV in UTF-8 or CP949, or as XLSX"),
+    ))
+}
+
 /// Where the known columns stand.
 #[derive(Clone, Debug)]
 struct Header {
     name: String,
+    /// How many columns it has.
+    width: usize,
     places: [Option<usize>; COLUMNS.len()],
     date: String,
 }
@@ -82,6 +105,7 @@ struct Header {
 impl Header {
     fn of(name: &str, row: &StringRecord, map: &Map) -> Result<Self, Refusal> {
         let heads: Vec<String> = row.iter().map(|cell| cell.trim().trim_start_matches('\u{feff}').to_lowercase()).collect();
+        refuse_nul(name, 1, row)?;
         let mut places = [None; COLUMNS.len()];
         for (slot, (known, names)) in places.iter_mut().zip(COLUMNS) {
             let mapped = map.0.iter().find(|(name, _)| name == known).map(|(_, column)| column.as_str());
@@ -94,6 +118,12 @@ impl Header {
                 })?),
                 None => names.iter().find_map(|name| heads.iter().position(|head| head == name)),
             };
+            if let Some(head) = slot.and_then(|at| heads.get(at)).filter(|head| heads.iter().filter(|other| other == head).count() > 1) {
+                return Err(refuse(
+                    format!("{name} 1행에 열 ‘{head}’이(가) 두 번 있습니다. 하나의 이름을 바꿔 주십시오."),
+                    format!("{name}, row 1, has the column `{head}` twice: rename one of them"),
+                ));
+            }
         }
         let [_, date, category, title, _, area, ..] = places;
         let missing = if date.is_none() {
@@ -116,13 +146,21 @@ impl Header {
             ));
         }
         let date = date.and_then(|at| heads.get(at)).cloned().unwrap_or_default();
-        Ok(Self { name: name.to_owned(), places, date })
+        Ok(Self { name: name.to_owned(), width: heads.len(), places, date })
     }
 
     /// The complaint of a row. None for an empty row.
     fn complaint(&self, number: u64, row: &StringRecord) -> Result<Option<Complaint>, Refusal> {
         if row.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(None);
+        }
+        refuse_nul(&self.name, number, row)?;
+        if row.iter().skip(self.width).any(|cell| !cell.trim().is_empty()) {
+            let name = &self.name;
+            return Err(refuse(
+                format!("{name} {number}행의 칸이 머리글보다 많습니다. 쉼표가 든 칸은 따옴표로 싸야 합니다."),
+                format!("{name}, row {number}, has more cells than the header: a cell that holds a comma must stand in quotes"),
+            ));
         }
         let [id, received, category, title, text, area, lat, lon, submitter] =
             self.places.map(|place| place.and_then(|place| row.get(place)).unwrap_or_default().trim());
@@ -265,6 +303,7 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
             |error: &std::io::Error| refuse(format!("{name}을 읽을 수 없습니다: {error}"), format!("{name} cannot be read: {error}"));
         let mut start = Vec::new();
         open().and_then(|bytes| bytes.take(4096).read_to_end(&mut start)).map_err(|error| failed(&error))?;
+        sheet::refuse_old(name, &start)?;
         let sheet = start.starts_with(b"PK\x03\x04");
         let encoding = if sheet { encoding_rs::UTF_8 } else { open().and_then(encoding).map_err(|error| failed(&error))? };
         let (head, ..) = encoding.decode(&start);
@@ -287,6 +326,12 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
         })?;
         (file.rows, file.notes, file.left_out) = (rows, notes, left_out);
         file.ordered = ordered;
+        if rows == 0 && left_out > 0 {
+            return Err(refuse(
+                format!("{name}의 민원 {left_out}건이 모두 오늘({today})보다 뒤의 날짜입니다. 접수일의 연도를 확인해 주십시오."),
+                format!("all {left_out} complaints of {name} are dated after today ({today}): look at the years of their dates"),
+            ));
+        }
         if rows == 0 {
             return Err(refuse(
                 format!("{name}에 머리글과 그 아래 민원이 있어야 합니다. 빈 파일이 아닌지 확인해 주십시오."),
@@ -331,7 +376,13 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
             let mut all = Vec::new();
             bytes.read_to_end(&mut all).map_err(|error| failed(&error))?;
             let rows = sheet::rows(&name, &all)?;
-            let header = rows.first().map(|(_, head)| Header::of(&name, head, &self.map)).transpose()?;
+            let header = rows.first().map(|(_, head)| Header::of(&name, head, &self.map)).transpose().map_err(|refusal| {
+                let first = sheet::first_sheet(&all).unwrap_or_default();
+                refuse(
+                    format!("{} 통합 문서에서는 첫 시트 ‘{first}’만 읽습니다.", refusal.ko),
+                    format!("{}. Of a workbook only the first sheet, `{first}`, is read", refusal.en),
+                )
+            })?;
             for (number, row) in rows.iter().skip(1) {
                 header.iter().try_for_each(|header| {
                     header.complaint(*number, row).map(|complaint| complaint.iter().for_each(|one| take(*number, one)))
