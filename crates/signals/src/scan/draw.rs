@@ -64,8 +64,13 @@ pub(super) fn calibration(calibration: &Calibration) -> String {
     text + "</svg>"
 }
 
-/// Complaints of each day.
+/// Days that the chart of volumes shows.
+const VOLUME_DAYS: i32 = 400;
+
+/// Complaints of each day, the newest.
 pub(super) fn volumes(volumes: &[(i32, u32)]) -> String {
+    let newest = volumes.last().map_or(0, |(day, _)| *day);
+    let volumes = volumes.get(volumes.partition_point(|(day, _)| day.saturating_add(VOLUME_DAYS) <= newest)..).unwrap_or_default();
     let (Some((first, _)), Some((last, _))) = (volumes.first(), volumes.last()) else { return String::new() };
     let most = volumes.iter().map(|(_, count)| f64::from(*count)).fold(1.0, f64::max);
     let days = f64::from(last - first + 1);

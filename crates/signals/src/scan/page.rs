@@ -14,9 +14,9 @@ const EXAMPLES: usize = 5;
 #[template(path = "report.html")]
 struct Page {
     period: String,
-    budget: String,
+    budget: (String, String),
     complaints: String,
-    watched: String,
+    watched: Option<String>,
     alerts: Vec<Part>,
     running: Vec<Part>,
     map: Option<Map>,
@@ -85,6 +85,30 @@ fn recurrence(days: f64) -> (String, String) {
     }
 }
 
+/// A number of the report with its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// In Korean.
+    pub ko: &'static str,
+    /// In English.
+    pub en: &'static str,
+    /// How many.
+    pub count: u64,
+}
+
+/// What was left out of what was read, or taken otherwise than it stands.
+pub fn left_out(report: &Report) -> [Fact; 5] {
+    let (tally, reading) = (report.tally, report.reading);
+    let fact = |ko, en, count| Fact { ko, en, count };
+    [
+        fact("번호가 겹쳐 뺀 행", "left out: an id that came before", tally.duplicates),
+        fact("오늘보다 뒤의 날짜여서 뺀 행", "left out: dated after today", reading.future),
+        fact("늦게 와서 열린 날에 센 민원", "late: counted on the day that was open", tally.late),
+        fact("날짜 순서가 아니어서 정렬한 파일", "files sorted because their days ran back", reading.sorted.into()),
+        fact("여덟 주의 공백 뒤 새로 배운 횟수", "times learning began anew after eight weeks without a complaint", report.anew.into()),
+    ]
+}
+
 fn part(alert: &Alert, rank: usize) -> Part {
     let mut examples: Vec<String> = Vec::new();
     for title in alert.evidence.iter().map(|one| one.title.trim()).filter(|title| !title.is_empty()) {
@@ -137,9 +161,9 @@ pub fn report_html(report: &Report) -> String {
     };
     let page = Page {
         period,
-        budget: report.budget.to_string(),
+        budget: (report.budget.korean(), report.budget.to_string()),
         complaints: count(tally.complaints),
-        watched: day(report.watched).to_string(),
+        watched: report.watched.map(|first| day(first).to_string()),
         alerts: ranked(report).into_iter().zip(1..).map(|(alert, rank)| part(alert, rank)).collect(),
         running: report.alerts.iter().filter(|alert| alert.number == 0).map(|alert| part(alert, 0)).collect(),
         map: Map::of(report),
@@ -149,14 +173,16 @@ pub fn report_html(report: &Report) -> String {
             .map(|letter| [letter.title.clone(), letter.senders.to_string(), format!("{} – {}", day(letter.days.0), day(letter.days.1))])
             .collect(),
         calibrations: report.calibrations.iter().map(calibrated).collect(),
-        facts: vec![
-            ("읽은 민원", "complaints read", count(tally.complaints)),
-            ("같은 글로 보아 접은 민원", "folded into a campaign", count(tally.folded)),
-            ("번호가 겹쳐 뺀 행", "left out: an id that came before", count(tally.duplicates)),
-            ("늦게 와서 그날에 센 민원", "late: counted on the day they came", count(tally.late)),
-            ("장소를 알 수 없는 민원", "without a known place", count(tally.placeless)),
-            ("제목과 내용이 없는 민원", "without title and text", count(tally.wordless)),
-        ],
+        facts: [
+            Fact { ko: "읽은 민원", en: "complaints read", count: tally.complaints },
+            Fact { ko: "같은 글로 보아 접은 민원", en: "folded into a campaign", count: tally.folded },
+            Fact { ko: "장소를 알 수 없는 민원", en: "without a known place", count: tally.placeless },
+            Fact { ko: "제목과 내용이 없는 민원", en: "without title and text", count: tally.wordless },
+        ]
+        .into_iter()
+        .chain(left_out(report))
+        .map(|fact| (fact.ko, fact.en, count(fact.count)))
+        .collect(),
         volumes: draw::volumes(&report.volumes),
         version: env!("CARGO_PKG_VERSION"),
     };

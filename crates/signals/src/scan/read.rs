@@ -77,6 +77,15 @@ pub struct Note {
     pub en: &'static str,
 }
 
+/// What reading a file found, beside its complaints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Rows left out because they are dated after today.
+    pub future: u64,
+    /// Whether its days ran back, so that it was sorted.
+    pub sorted: bool,
+}
+
 fn refuse(ko: String, en: String) -> Refusal {
     Refusal::new("signals.complaints-file", ko, en)
 }
@@ -361,9 +370,9 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
         Ok(())
     }
 
-    /// Whether the file's days run back, so that it was sorted.
-    pub fn sorted(&self) -> bool {
-        !self.ordered
+    /// What was found, for the report.
+    pub fn reading(&self) -> Reading {
+        Reading { future: self.left_out, sorted: !self.ordered }
     }
 
     fn visit(&mut self, mut take: impl FnMut(u64, &Complaint)) -> Result<(), Refusal> {

@@ -11,8 +11,9 @@ use super::campaign::{Campaigns, Letter, hash};
 use super::issue::{Candidate, Key};
 use super::measure::Scene;
 use super::places::Places;
+use super::read::Reading;
 use super::recent::{Item, KIND, Recent, Vocabulary};
-use super::settings::{CALIBRATE_EVERY, LETTER_LEAST, LINK, LINK_CITY, LINK_NEAR, MEMORY, REOPEN_DAYS, TERMS_MAX, WARM_UP};
+use super::settings::{BASELINE, CALIBRATE_EVERY, LETTER_LEAST, LINK, LINK_CITY, LINK_NEAR, MEMORY, REOPEN_DAYS, TERMS_MAX, WARM_UP};
 use super::words;
 use super::years::Years;
 
@@ -88,6 +89,18 @@ pub struct Stream {
     /// Complaints of each day, raw, from the first on.
     pub(super) volumes: Vec<(i32, u32)>,
     pub(super) years: Years,
+    pub(super) learning: Learning,
+}
+
+/// How much of what is usual has been learnt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Learning {
+    /// Days with complaints, until the warm-up is over.
+    taught: u32,
+    /// The first day on which an alert could open.
+    watched: Option<i32>,
+    /// How often it began anew, after weeks without any complaint.
+    anew: u32,
 }
 
 /// What a stream has given.
@@ -101,10 +114,14 @@ pub struct Report {
     pub calibrations: Vec<Calibration>,
     /// The first and last day, from 1970-01-01; None for no complaint at all.
     pub days: Option<(i32, i32)>,
-    /// The first day on which an alert could open.
-    pub watched: i32,
+    /// The first day on which an alert could open; None while what is usual is being learnt.
+    pub watched: Option<i32>,
+    /// How often learning began anew, after eight weeks without any complaint.
+    pub anew: u32,
     /// What was seen.
     pub tally: Tally,
+    /// What reading the latest file found, if that is told.
+    pub reading: Reading,
     /// Letters of many people.
     pub letters: Vec<Letter>,
     /// Complaints of each day that had any.
@@ -130,7 +147,13 @@ impl Stream {
             tally: Tally::default(),
             volumes: Vec::new(),
             years: Years::default(),
+            learning: Learning::default(),
         }
+    }
+
+    /// What was seen until now.
+    pub fn tally(&self) -> Tally {
+        self.tally
     }
 
     /// The budget it keeps.
@@ -208,6 +231,12 @@ impl Stream {
             self.close(over);
         }
         self.open = day;
+        // Nothing that a baseline could hold is left: what is usual is learnt anew, and what was before is no past of it.
+        let gap = |before: &&(i32, u32)| self.learning.taught > 0 && day.saturating_sub(before.0) > BASELINE;
+        if let Some((before, _)) = self.volumes.last().filter(gap) {
+            self.recent.forget(before.saturating_add(MEMORY));
+            self.learning = Learning { anew: self.learning.anew.saturating_add(1), ..Learning::default() };
+        }
     }
 
     /// Ends the stream where it stands and gives the report. To go on later, save the state before.
@@ -223,7 +252,9 @@ impl Stream {
             points: points.collect(),
             budget: self.budget,
             days: self.first.map(|first| (first, self.open)),
-            watched: self.first.unwrap_or(0).saturating_add(WARM_UP),
+            watched: self.learning.watched,
+            anew: self.learning.anew,
+            reading: Reading::default(),
             tally: self.tally,
             letters: self.campaigns.letters(LETTER_LEAST),
             volumes: self.volumes,
@@ -235,14 +266,20 @@ impl Stream {
     /// Tests a day that is over.
     fn close(&mut self, today: i32) {
         let age = today - self.first.unwrap_or(today);
+        let any = self.volumes.last().is_some_and(|(day, _)| *day == today);
+        let learning = self.learning.watched.is_none();
+        if learning && any {
+            self.learning.taught = self.learning.taught.saturating_add(1);
+            self.learning.watched = (self.learning.taught >= WARM_UP).then(|| today.saturating_add(1));
+        }
         self.follow(today);
         // The last day of the warm-up finds what is running already.
-        if age >= WARM_UP - 1 && !self.recent.since(today).is_empty() {
+        if self.learning.watched.is_some() && !self.recent.since(today).is_empty() {
             if self.calibrations.last().is_none_or(|last| today - last.day >= CALIBRATE_EVERY) {
                 self.places.settle();
                 self.calibrations.push(Calibration::of(&self.recent, &self.places, today, self.budget));
             }
-            self.test(today, age < WARM_UP);
+            self.test(today, learning);
         }
         if age % CLEAR_EVERY == CLEAR_EVERY - 1 {
             self.recent.forget(today);

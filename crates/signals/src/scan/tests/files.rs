@@ -17,7 +17,7 @@ fn read_with(bytes: &[u8], map: &str) -> Result<Read, Refusal> {
     let mut all = Vec::new();
     file.each(|complaint| all.push(complaint.clone()))?;
     assert_eq!(all.len() as u64, file.rows);
-    Ok((all, file.notes.iter().map(|note| note.row).collect(), file.sorted()))
+    Ok((all, file.notes.iter().map(|note| note.row).collect(), file.reading().sorted))
 }
 
 fn read(bytes: &[u8]) -> Result<Read, Refusal> {

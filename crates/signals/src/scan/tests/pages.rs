@@ -34,7 +34,32 @@ fn files_have_the_columns_and_the_page_stands_alone() {
     assert_eq!(calibration["calibrations"][0]["largest_scores"].as_array().map(Vec::len), Some(50));
     let page = report_html(&report);
     assert!(page.contains(&first.terms.join(" · ")) && page.contains("<svg") && page.contains("SGIS"));
+    assert!(
+        page.contains("한 달에 1건 이하")
+            && page.contains(&format!("{} alert{} among", alerts.len(), if alerts.len() == 1 { "" } else { "s" }))
+    );
     for outside in ["<script", "http://", "https://", "src="] {
         assert!(!page.contains(outside), "{outside}");
     }
+}
+
+#[test]
+fn the_page_says_what_was_left_out() {
+    let first = super::super::day(18_000);
+    let one = super::super::Complaint { id: "1".into(), received_on: Some(first), title: "소음".into(), ..Default::default() };
+    let mut stream = super::super::Stream::new("1/month".parse().unwrap());
+    (0..3).for_each(|_| stream.push(&one));
+    let report = Report { reading: super::super::Reading { future: 7, sorted: true }, ..stream.finish() };
+    assert_eq!(super::super::left_out(&report).map(|fact| fact.count), [2, 7, 0, 1, 0]);
+    let page = report_html(&report);
+    for said in ["번호가 겹쳐 뺀 행", "오늘보다 뒤의 날짜여서 뺀 행", "정렬한 파일", "새로 배운 횟수"] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn the_chart_of_volumes_shows_the_last_four_hundred_days() {
+    let all: Vec<(i32, u32)> = std::iter::once((10_000, 1)).chain((17_000..18_000).map(|day| (day, 5))).collect();
+    let chart = super::super::draw::volumes(&all);
+    assert!(chart.contains("2018-03-10") && chart.contains("2019-04-13") && !chart.contains("1997"), "{chart}");
 }

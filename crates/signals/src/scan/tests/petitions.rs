@@ -210,7 +210,7 @@ fn permuted_days_give_no_alerts() {
         let days = permuted(&days, &(0..days.len()).collect::<Vec<_>>(), seed);
         let report = run(&petitions, &days, i32::MAX);
         alerts += report.alerts.iter().filter(|alert| alert.number > 0).count() as u32;
-        watched += report.days.map_or(0, |(_, last)| last - report.watched + 1);
+        watched += report.days.zip(report.watched).map_or(0, |((_, last), watched)| last - watched + 1);
     }
     let months = f64::from(watched) / 30.0;
     println!(

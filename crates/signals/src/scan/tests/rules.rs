@@ -105,6 +105,54 @@ fn an_alert_closes_over_days_without_any_complaint() {
     assert_eq!(alert.closed, Some((43, super::super::Closing::Usual)));
 }
 
+/// Days of a stream that begins on day `from`: forty quiet ones, then one of a new matter.
+fn forty_days(from: i32) -> Vec<Complaint> {
+    let topics = ["불법 주차 단속", "가로등 고장 신고", "쓰레기 수거 지연", "도로 파손 보수", "버스 배차 간격"];
+    let usual = (from..from + 40).flat_map(|day| {
+        (0..40).map(move |at| {
+            plain(
+                day,
+                &format!("{} {}번 길 {}호", topics[(day * 7 + at) as usize % 5], at * 3 + day, day * 11 + at),
+                &format!("p{day}-{at}"),
+            )
+        })
+    });
+    let matter = (0..12).map(|at| plain(from + 40, &format!("소각장 {}번 길 반대 {}호", at * 31, at * 17), &format!("q{from}-{at}")));
+    usual.chain(matter).collect()
+}
+
+#[test]
+fn one_mistyped_day_of_years_before_does_not_take_the_warm_up_away() {
+    let (own, slip) = (forty_days(18_000), plain(15_000, "접수일을 잘못 적은 민원", "a"));
+    let (without, with) = (run(&own), run(std::iter::once(&slip).chain(&own)));
+    let opened = |report: &Report| report.alerts.iter().map(|alert| (alert.number, alert.opened)).collect::<Vec<_>>();
+    assert_eq!(opened(&without), [(1, 18_040)]);
+    assert_eq!(opened(&with), opened(&without));
+    assert_eq!((without.watched, with.watched, without.anew, with.anew), (Some(18_021), Some(18_021), 0, 1));
+    assert_eq!(day(18_021).to_string(), "2019-05-05");
+    assert!(super::super::report_html(&with).contains("2019-05-05부터 경보를 냅니다"));
+}
+
+#[test]
+fn after_eight_weeks_without_a_complaint_what_is_usual_is_learnt_anew() {
+    let mut days = forty_days(18_000);
+    days.extend(forty_days(18_100));
+    let report = run(&days);
+    assert_eq!((report.watched, report.anew), (Some(18_121), 1));
+    assert_eq!(report.alerts.iter().map(|alert| (alert.number, alert.opened)).collect::<Vec<_>>(), [(1, 18_040), (2, 18_140)]);
+    // Of the last ones alone nothing is known yet.
+    let report = run(days.iter().filter(|one| one.received_on < Some(day(18_110))));
+    assert_eq!((report.watched, report.alerts.len()), (None, 1));
+    assert!(super::super::report_html(&report).contains("아직 배우는 중"));
+}
+
+#[test]
+fn the_warm_up_counts_days_that_had_complaints() {
+    let days = forty_days(18_000);
+    let weekdays = run(days.iter().filter(|one| one.received_on.is_some_and(|on| number(on) % 7 < 5)));
+    assert!(weekdays.watched.is_some_and(|watched| (18_027..=18_030).contains(&watched)), "{:?}", weekdays.watched);
+}
+
 #[test]
 fn fifty_thousand_copies_by_one_person_are_one_complaint() {
     let copies = vec![plain(40, "소각장을 당장 철거하십시오 시장은 물러가라", "one"); 50_000];
