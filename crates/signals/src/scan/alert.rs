@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::issue::{Candidate, Core, areas, distinct};
+use super::issue::{Candidate, Core, areas, distinct, may_be_shown};
+use super::mask::Names;
 use super::places::Places;
 use super::recent::{Item, Recent};
 use super::settings::{EVIDENCE_MAX, LEAST, MEMORY, OPEN_DAYS, QUIET_DAYS, SETTLE_DAYS};
@@ -51,7 +52,7 @@ pub struct Alert {
     pub(super) core: Core,
     /// Terms, the strongest first.
     pub terms: Vec<String>,
-    /// The term that rose most, and the days of its window.
+    /// The term that rose most, empty where it is a person's, and the days of its window.
     pub seed: (String, i32),
     /// Names of its areas; empty for the whole city.
     pub areas: Vec<String>,
@@ -78,7 +79,12 @@ pub struct Alert {
 
 impl Alert {
     /// Opens an alert on a candidate at the end of `today`; `volume` gives a day's complaints.
-    pub(super) fn open(candidate: &Candidate, recent: &Recent, places: &Places, today: i32, volume: impl Fn(i32) -> u32) -> Option<Self> {
+    pub(super) fn open(
+        candidate: &Candidate,
+        (recent, places, persons): (&Recent, &Places, &Names),
+        today: i32,
+        volume: impl Fn(i32) -> u32,
+    ) -> Option<Self> {
         let since = today - candidate.rise.window + 1;
         let core = Core::of(&candidate.evidence, areas(candidate.rise.zone, places), since, recent, places);
         let key = core.key(recent);
@@ -108,8 +114,11 @@ impl Alert {
             number: 0,
             opened: today,
             closed: None,
-            terms: core.shown(),
-            seed: (recent.words.name(rise.term).to_owned(), rise.window),
+            terms: core.shown(recent, persons),
+            seed: (
+                Some(recent.words.name(rise.term)).filter(|term| may_be_shown(term, recent, persons)).unwrap_or_default().to_owned(),
+                rise.window,
+            ),
             areas: names,
             since: own.iter().map(|item| item.day).min().unwrap_or(today),
             observed: candidate.people,
@@ -137,13 +146,13 @@ impl Alert {
     }
 
     /// Fixes the core for good, from the evidence of the first days: five complaints have not all the words of an issue.
-    pub(super) fn settle(&mut self, today: i32, recent: &Recent, places: &Places) {
+    pub(super) fn settle(&mut self, today: i32, recent: &Recent, places: &Places, persons: &Names) {
         if today - self.opened != SETTLE_DAYS {
             return;
         }
         let members = self.core.key(recent).members(recent, self.since, today);
         self.core = Core::of(&members, self.core.areas.clone(), self.since, recent, places);
-        self.terms = self.core.shown();
+        self.terms = self.core.shown(recent, persons);
     }
 
     /// The number of complaints in three days below which the alert closes.

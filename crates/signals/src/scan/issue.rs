@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::mask::Names;
 use super::measure::{Rise, Zone};
 use super::places::{NOWHERE, PlaceId, Places};
 use super::recent::{Item, KIND, Recent, TermId};
@@ -156,9 +157,10 @@ impl Core {
         Key { core: self, terms }
     }
 
-    /// The terms as people read them: pieces that a longer term holds are left out.
-    pub(super) fn shown(&self) -> Vec<String> {
-        let names: Vec<&str> = self.terms.iter().map(|(name, _)| name.trim_start_matches([KIND, PLACE])).collect();
+    /// The terms as people read them: what is a person's, and pieces that a longer term holds, are left out.
+    pub(super) fn shown(&self, recent: &Recent, persons: &Names) -> Vec<String> {
+        let told = self.terms.iter().map(|(name, _)| name.as_str()).filter(|name| may_be_shown(name, recent, persons));
+        let names: Vec<&str> = told.map(bare).filter(|name| !name.is_empty()).collect();
         let mut shown: Vec<String> = Vec::new();
         for name in &names {
             let longer = names.iter().any(|other| other.len() > name.len() && other.contains(name) && other.chars().count() <= 6);
@@ -169,6 +171,16 @@ impl Core {
         shown.truncate(5);
         shown
     }
+}
+
+/// A term without the mark of its kind.
+pub(super) fn bare(term: &str) -> &str {
+    term.trim_start_matches([KIND, PLACE])
+}
+
+/// Whether a term is no person's. Categories and places are none.
+pub(super) fn may_be_shown(term: &str, recent: &Recent, persons: &Names) -> bool {
+    term.starts_with([KIND, PLACE]) || !persons.hide(term, recent)
 }
 
 /// Whether two pieces are cut from one word: two letters at an end are the other's beginning.

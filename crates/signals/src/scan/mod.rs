@@ -22,6 +22,7 @@ mod campaign;
 mod date;
 mod draw;
 mod issue;
+mod mask;
 mod measure;
 mod page;
 mod places;

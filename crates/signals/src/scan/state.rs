@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::alert::Alert;
 use super::budget::{Budget, Calibration};
 use super::campaign::{CampaignId, Campaigns, SavedCampaign, hash};
+use super::mask::Names;
 use super::places::{Place, Places};
 use super::recent::{Item, Recent, Vocabulary};
 use super::stream::{Learning, Stream, Tally};
@@ -32,6 +33,7 @@ struct Saved {
     volumes: Vec<(i32, u32)>,
     years: Years,
     learning: Learning,
+    persons: Names,
 }
 
 fn refuse(ko: &str, en: &str) -> Refusal {
@@ -59,6 +61,7 @@ impl Stream {
             volumes: self.volumes.clone(),
             years: self.years.clone(),
             learning: self.learning,
+            persons: self.persons.clone(),
         };
         let body = serde_json::to_vec(&saved).expect("plain data without maps");
         let mut bytes = format!("{NAME} {VERSION} {:016x}\n", hash(&body)).into_bytes();
@@ -113,6 +116,7 @@ impl Stream {
             volumes: saved.volumes,
             years: saved.years,
             learning: saved.learning,
+            persons: saved.persons,
         })
     }
 }

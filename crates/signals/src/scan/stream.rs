@@ -9,6 +9,7 @@ use super::alert::Alert;
 use super::budget::{Budget, Calibration};
 use super::campaign::{Campaigns, Letter, hash};
 use super::issue::{Candidate, Key};
+use super::mask::{Names, mask};
 use super::measure::Scene;
 use super::places::Places;
 use super::read::Reading;
@@ -90,6 +91,8 @@ pub struct Stream {
     pub(super) volumes: Vec<(i32, u32)>,
     pub(super) years: Years,
     pub(super) learning: Learning,
+    /// Names of persons among the terms.
+    pub(super) persons: Names,
 }
 
 /// How much of what is usual has been learnt.
@@ -148,6 +151,7 @@ impl Stream {
             volumes: Vec::new(),
             years: Years::default(),
             learning: Learning::default(),
+            persons: Names::default(),
         }
     }
 
@@ -186,6 +190,8 @@ impl Stream {
 
     fn take(&mut self, complaint: &Complaint) {
         let (title, text) = (words::normal(&complaint.title), words::normal(&complaint.text));
+        self.persons.see([&title, &text], self.open);
+        let shown = mask(&complaint.title);
         let place = self.places.of(&complaint.area, complaint.point, &title);
         self.tally.placeless += u64::from(place == super::places::NOWHERE);
         let submitter = complaint.submitter.trim();
@@ -208,7 +214,7 @@ impl Stream {
             // Without words there is nothing that could be a copy.
             (number as u32 | 1 << 31, false)
         } else {
-            let seen = self.campaigns.see(&format!("{title} {text}"), &complaint.title, submitter, self.open);
+            let seen = self.campaigns.see(&format!("{title} {text}"), &shown, submitter, self.open);
             if !seen.counts {
                 self.tally.folded += 1;
                 return;
@@ -218,7 +224,7 @@ impl Stream {
         terms.sort_unstable();
         terms.dedup();
         let id = if complaint.id.is_empty() { format!("#{number}") } else { complaint.id.clone() };
-        let title: String = complaint.title.chars().take(TITLE_MAX).collect();
+        let title: String = shown.chars().take(TITLE_MAX).collect();
         let category = u16::try_from(self.categories.id(complaint.category.trim())).unwrap_or(u16::MAX);
         self.recent.push(Item { id, title, day: self.open, category, place, submitter, campaign, copy, terms });
     }
@@ -284,6 +290,7 @@ impl Stream {
         if age % CLEAR_EVERY == CLEAR_EVERY - 1 {
             self.recent.forget(today);
             self.years.forget(today);
+            self.persons.forget(today);
             self.campaigns.forget(today, LETTER_LEAST);
             self.ids.retain(|_, day| today - *day < MEMORY);
         }
@@ -306,7 +313,7 @@ impl Stream {
         for (at, joined) in live.into_iter().zip(joined) {
             if let Some(alert) = self.alerts.get_mut(at) {
                 alert.add(today, &joined, volume);
-                alert.settle(today, &self.recent, &self.places);
+                alert.settle(today, &self.recent, &self.places, &self.persons);
             }
         }
     }
@@ -337,7 +344,7 @@ impl Stream {
                 alert.closed = None;
                 continue;
             }
-            let Some(mut alert) = Alert::open(&candidate, &self.recent, &self.places, today, volume) else { continue };
+            let Some(mut alert) = Alert::open(&candidate, (&self.recent, &self.places, &self.persons), today, volume) else { continue };
             alert.recurrence = calibration.recurrence(alert.score);
             if !running {
                 alert.number = self.alerts.iter().map(|alert| alert.number).max().unwrap_or(0) + 1;

@@ -171,6 +171,25 @@ fn a_letter_of_many_people_is_listed_and_is_no_alert() {
 }
 
 #[test]
+fn persons_are_masked_in_titles_and_are_no_terms() {
+    let words = ["반대", "철회", "매연", "냄새", "집값", "항의", "중단", "건강", "소음", "먼지", "분진", "악취"];
+    let matter = |word: &&str| {
+        let title = format!("김철수 과장 소각장 {word}");
+        Complaint { text: "홍길동주무관 12345".to_owned(), ..plain(40, &title, word) }
+    };
+    let report = quiet_then(&words.iter().map(matter).collect::<Vec<_>>());
+    let [alert] = report.alerts.as_slice() else { panic!("one alert, not {}", report.alerts.len()) };
+    let shown = format!("{:?} {} {} {}", alert.terms, alert.seed.0, super::super::report_html(&report), super::super::alerts_csv(&report));
+    assert!(shown.contains("소각장") && shown.contains("○○○ 과장"), "{:?}", alert.terms);
+    for told in ["김철수", "홍길동", "길동주", "동주무", "12345"] {
+        assert!(!shown.contains(told), "{told}: {:?} {:?}", alert.terms, alert.seed);
+    }
+    let letter = "우리 아파트 앞 물류센터 건립을 반대합니다 통학로에 대형 화물차가 오가면 위험하므로 허가를 취소해 주십시오";
+    let copies: Vec<Complaint> = (0..60).map(|who| plain(40, &format!("이영희 씨와 {letter}"), &format!("q{who}"))).collect();
+    assert!(quiet_then(&copies).letters.iter().all(|letter| letter.title.starts_with("○○○ 씨와")));
+}
+
+#[test]
 fn one_busy_person_is_no_alert() {
     let more: Vec<Complaint> = (0..30).map(|at| plain(40, &format!("소각장 이야기 {} {}", at * 17, at * 31), "busy")).collect();
     assert!(quiet_then(&more).alerts.is_empty());
