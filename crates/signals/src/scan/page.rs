@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::alert::{Alert, Closing};
 use super::draw::{self, Map};
+use super::issue::bare;
 use super::stream::{Report, day};
 use super::write::ranked;
 
@@ -32,16 +33,22 @@ struct Part {
     rank: usize,
     number: u32,
     title: String,
-    place: String,
+    /// What rose, and the days of its window.
+    seed: (String, i32),
+    place: (String, String),
     opened: String,
+    reopened: String,
     since: String,
     state: (String, String),
-    observed: u32,
-    expected: String,
+    open: bool,
+    observed: (String, String),
+    expected: (String, String),
     recurrence: (String, String),
-    people: u32,
+    people: (String, String),
     wordings: u32,
     evidence: usize,
+    /// Of all complaints until now, or people where some are known.
+    until_now: (String, String),
     folded: bool,
     ends_below: u32,
     examples: Vec<String>,
@@ -70,8 +77,28 @@ fn count(number: u64) -> String {
     text
 }
 
-fn small(value: f64) -> String {
-    if value < 0.095 { "0.1건 미만".to_owned() } else { format!("{value:.1}건") }
+fn small(value: f64) -> (String, String) {
+    if value < 0.095 { ("0.1건 미만".to_owned(), "less than 0.1".to_owned()) } else { (format!("{value:.1}건"), format!("{value:.1}")) }
+}
+
+/// People where somebody of them is known, else complaints.
+fn counted(alert: &Alert, count: u32) -> (String, String) {
+    if alert.people_until_now().is_some() {
+        (format!("서로 다른 {count}명"), format!("{count} different people"))
+    } else {
+        (format!("{count}건"), format!("{count} complaints"))
+    }
+}
+
+/// What an alert is called.
+fn heading(alert: &Alert) -> String {
+    if !alert.terms.is_empty() {
+        alert.terms.join(" · ")
+    } else if alert.core.terms.iter().all(|(term, _)| bare(term).is_empty()) {
+        "제목과 분류가 없는 민원".to_owned()
+    } else {
+        "개인정보일 수 있어 가린 말".to_owned()
+    }
 }
 
 fn recurrence(days: f64) -> (String, String) {
@@ -121,21 +148,34 @@ fn part(alert: &Alert, rank: usize) -> Part {
         Some((closed, Closing::Usual)) => (format!("{} 닫힘: 평소 수준", day(closed)), "closed: usual again".to_owned()),
         Some((closed, Closing::Aged)) => (format!("{} 닫힘: 60일 경과", day(closed)), "closed: 60 days old".to_owned()),
     };
-    let place = if alert.areas.is_empty() { "전체, 또는 장소를 모름".to_owned() } else { alert.areas.join(", ") };
+    let areas = alert.areas.join(", ");
+    let place = if areas.is_empty() {
+        ("전체, 또는 장소를 모름".to_owned(), "the whole city, or places unknown".to_owned())
+    } else {
+        (areas.clone(), areas)
+    };
+    let (term, window) = &alert.seed;
+    let title = heading(alert);
+    let seed = if bare(term).is_empty() { title.clone() } else { bare(term).to_owned() };
+    let reopened: Vec<String> = alert.reopened.iter().map(|on| day(*on).to_string()).collect();
     Part {
         rank,
         number: alert.number,
-        title: alert.terms.join(" · "),
+        title,
+        seed: (seed, *window),
         place,
         opened: day(alert.opened).to_string(),
+        reopened: reopened.join(", "),
         since: day(alert.since).to_string(),
         state,
-        observed: alert.observed,
+        open: alert.closed.is_none(),
+        observed: counted(alert, alert.observed),
         expected: small(alert.expected),
         recurrence: recurrence(alert.recurrence),
-        people: alert.people,
+        people: counted(alert, alert.people),
         wordings: alert.wordings,
         evidence: alert.evidence.len(),
+        until_now: counted(alert, alert.people_until_now().unwrap_or(alert.unknown)),
         folded: alert.people > alert.wordings,
         ends_below: alert.ends_below(),
         examples,

@@ -291,6 +291,9 @@ impl Stream {
             self.recent.forget(today);
             self.years.forget(today);
             self.persons.forget(today);
+            for alert in self.alerts.iter_mut().filter(|alert| !alive(alert, today)) {
+                alert.waiting.clear();
+            }
             self.campaigns.forget(today, LETTER_LEAST);
             self.ids.retain(|_, day| today - *day < MEMORY);
         }
@@ -341,7 +344,7 @@ impl Stream {
                 items().filter(|item| key.likeness(item).is_some()).count() as f64 >= share * candidate.evidence.len() as f64
             });
             if let Some(alert) = linked.and_then(|at| self.alerts.get_mut(at)) {
-                alert.closed = None;
+                alert.reopen(today);
                 continue;
             }
             let Some(mut alert) = Alert::open(&candidate, (&self.recent, &self.places, &self.persons), today, volume) else { continue };
@@ -356,6 +359,9 @@ impl Stream {
 
 /// The alerts that are open, or closed so lately that they may open again.
 fn live(alerts: &[Alert], today: i32) -> impl Iterator<Item = usize> {
-    let alive = move |alert: &Alert| alert.closed.is_none_or(|(closed, _)| today - closed <= REOPEN_DAYS);
-    alerts.iter().enumerate().filter(move |(_, alert)| alive(alert)).map(|(at, _)| at)
+    alerts.iter().enumerate().filter(move |(_, alert)| alive(alert, today)).map(|(at, _)| at)
+}
+
+fn alive(alert: &Alert, today: i32) -> bool {
+    alert.closed.is_none_or(|(closed, _)| today.saturating_sub(closed) <= REOPEN_DAYS)
 }

@@ -43,6 +43,71 @@ fn files_have_the_columns_and_the_page_stands_alone() {
     }
 }
 
+/// Forty days of three categories without words, then a rise of one.
+fn wordless(category: &str, submitters: bool) -> Report {
+    let mut stream = super::super::Stream::new("1/month".parse().unwrap());
+    let mut push = |day: i32, at: i32, category: &str| {
+        let submitter = if submitters { format!("p{day}-{at}") } else { String::new() };
+        let received_on = Some(super::super::day(18_000 + day));
+        stream.push(&super::super::Complaint {
+            received_on,
+            category: category.into(),
+            area: "16".into(),
+            submitter,
+            ..Default::default()
+        });
+    };
+    for day in 0..60 {
+        (0..30).for_each(|at| push(day, at, ["도로", "소음", category][usize::try_from(at % 3).unwrap()]));
+        (0..if day >= 50 { 40 } else { 0 }).for_each(|at| push(day, 100 + at, category));
+    }
+    stream.finish()
+}
+
+#[test]
+fn an_alert_speaks_of_people_only_where_it_knows_some() {
+    for (submitters, said, other) in [(true, "명, 평소라면", "건, 평소라면"), (false, "건, 평소라면", "명, 평소라면")] {
+        let report = wordless("청소", submitters);
+        let page = report_html(&report);
+        let cards = page.split("<article").skip(1).map(|card| card.split("</article>").next().unwrap().replace("</strong>", ""));
+        let cards: Vec<String> = cards.collect();
+        assert!(!cards.is_empty());
+        for card in cards {
+            assert!(card.contains(said) && !card.contains(other), "{card}");
+            assert!(card.contains("‘청소’ – ") && card.contains("근거 300건(한도 300)") && !card.contains("이런 제목입니다"), "{card}");
+        }
+    }
+}
+
+#[test]
+fn an_alert_without_title_and_category_is_called_so() {
+    let page = report_html(&wordless("", true));
+    assert!(page.contains("</span> 제목과 분류가 없는 민원 "), "{page}");
+    assert!(!page.contains("<ul></ul>"));
+}
+
+#[test]
+fn alerts_are_ranked_by_how_rare_they_are_and_cards_show_their_numbers() {
+    let mut report = report();
+    let mut second = report.alerts.iter().find(|alert| alert.number > 0).unwrap().clone();
+    (second.number, second.score, second.recurrence) = (77, second.score - 1.0, second.recurrence * 2.0);
+    report.alerts.push(second);
+    assert_eq!(super::super::write::ranked(&report)[0].number, 77);
+    let page = report_html(&report);
+    assert!(page.find("경보 77 ").unwrap() < page.find("경보 1 ").unwrap());
+}
+
+#[test]
+fn no_cell_is_a_formula() {
+    let mut report = report();
+    let alert = report.alerts.iter_mut().find(|alert| alert.number > 0).unwrap();
+    (alert.terms, alert.areas, alert.evidence[0].id) = (vec!["=1+1".into()], vec!["@지역".into()], "-7".into());
+    let cells = format!("{}{}", alerts_csv(&report), evidence_csv(&report));
+    for cell in [",'=1+1,", ",'@지역,", ",'-7\n"] {
+        assert!(cells.contains(cell), "{cell}: {cells}");
+    }
+}
+
 #[test]
 fn the_page_says_what_was_left_out() {
     let first = super::super::day(18_000);

@@ -213,6 +213,32 @@ fn an_alert_closes_when_days_are_usual_again_and_ages_if_they_never_are() {
 }
 
 #[test]
+fn an_alert_that_opens_again_says_so_and_holds_what_joined_in_between() {
+    let mut more = Vec::new();
+    for day in 40..60 {
+        for at in 0..20 {
+            more.push(plain(day, &format!("버스 배차 {}번 길 {}호", at * 3 + day, day * 11 + at), &format!("p{day}-{at}")));
+        }
+        // One a day once the widest window has passed, then many.
+        let hot = if day == 40 || day == 56 { 15 } else { i32::from(day == 54 || day == 55) };
+        more.extend((0..hot).map(|at| plain(day, &format!("소각장 문제 {} {}", day * 13 + at, at * 7), &format!("q{day}-{at}"))));
+    }
+    let before = quiet_then(&more[..more.partition_point(|one| one.received_on < Some(day(56)))]);
+    let [alert] = before.alerts.as_slice() else { panic!("one alert, not {}", before.alerts.len()) };
+    let (closed, _) = alert.closed.unwrap();
+    let held = alert.evidence.len();
+    assert!(closed < 54 && alert.reopened.is_empty() && alert.evidence.iter().all(|one| one.day <= closed));
+    let report = quiet_then(&more[..more.partition_point(|one| one.received_on < Some(day(57)))]);
+    let [alert] = report.alerts.as_slice() else { panic!("one alert, not {}", report.alerts.len()) };
+    assert_eq!((alert.closed, alert.reopened.as_slice()), (None, [56].as_slice()));
+    assert_eq!(alert.evidence.len(), held + 2 + 15, "two joined while it was closed");
+    assert_eq!(alert.people_until_now(), Some(u32::try_from(alert.evidence.len()).unwrap()));
+    let page = super::super::report_html(&report);
+    assert!(page.contains(&format!("다시 열린 날 {}", day(56))), "{page}");
+    assert!(page.contains("and no window of the last 14 days is above the threshold"));
+}
+
+#[test]
 fn dates_that_run_back_and_days_without_data_and_odd_values_are_taken() {
     let mut more = vec![plain(40, "가로등", "a"), plain(3, "늦게 온 민원", "b"), plain(45, "", ""), Complaint::default()];
     more.push(Complaint { id: "twice".into(), ..plain(45, "보도", "c") });
