@@ -122,6 +122,19 @@ fn the_page_says_what_was_left_out() {
     }
 }
 
+/// In a viewBox 640 wide, 18 is some 10 pixels on a telephone; a word in a table stands whole, its column scrolls.
+#[test]
+fn the_page_is_legible_on_a_telephone() {
+    let page = report_html(&report());
+    assert!(page.contains("viewBox=\"0 0 640 ") && page.contains("svg text { font-size: 18px;"));
+    assert!(page.contains("th, td { overflow-wrap: break-word; }") && page.contains("td:first-child.n { width: 3.2rem; }"));
+    // Labels stay within the drawing.
+    for part in page.split("<text class=\"end\" x=\"").skip(1) {
+        let x: f64 = part.split('"').next().unwrap().parse().unwrap();
+        assert!((60.0..=580.0).contains(&x), "{x}");
+    }
+}
+
 #[test]
 fn the_chart_of_volumes_shows_the_last_four_hundred_days() {
     let all: Vec<(i32, u32)> = std::iter::once((10_000, 1)).chain((17_000..18_000).map(|day| (day, 5))).collect();
