@@ -22,8 +22,10 @@ pub(super) struct Core {
     join: f64,
     /// The areas of the rise; empty for the whole city.
     pub(super) areas: BTreeSet<PlaceId>,
-    /// Areas from which complaints join: those, their districts, and areas beside them.
+    /// Areas from which complaints join: those, their districts, and areas beside them. Of categories alone, those.
     reach: BTreeSet<PlaceId>,
+    /// Whether categories alone are its terms, since its complaints have no words.
+    kinds: bool,
 }
 
 /// A core with its terms as numbers.
@@ -142,13 +144,15 @@ impl Core {
         let mut scores: Vec<f64> = own.iter().map(|item| score(&terms, item)).collect();
         scores.sort_by(f64::total_cmp);
         let join = JOIN * scores.get(scores.len() / 2).copied().unwrap_or(1.0);
+        let kinds = !terms.is_empty() && terms.iter().all(|(term, _)| recent.words.name(*term).starts_with(KIND));
         let mut reach = areas.clone();
-        for area in &areas {
+        // A category is at home everywhere: beside the areas of its rise it is no part of it.
+        for area in areas.iter().filter(|_| !kinds) {
             reach.extend(places.near(*area).iter().take(4));
             reach.extend(places.district(*area));
         }
         let terms = terms.into_iter().map(|(term, weight)| (recent.words.name(term).to_owned(), weight)).collect();
-        Self { terms, join: join.max(1e-6), areas, reach }
+        Self { terms, join: join.max(1e-6), areas, reach, kinds }
     }
 
     /// The core with its terms as the words are numbered now.
@@ -197,7 +201,8 @@ fn score(terms: &[(TermId, f64)], item: &Item) -> f64 {
 impl Key<'_> {
     /// How like the core a complaint is; None if it does not join.
     pub(super) fn likeness(&self, item: &Item) -> Option<f64> {
-        let here = self.core.reach.is_empty() || item.place == NOWHERE || self.core.reach.contains(&item.place);
+        let placeless = item.place == NOWHERE && !self.core.kinds;
+        let here = self.core.reach.is_empty() || placeless || self.core.reach.contains(&item.place);
         let score = if here { score(&self.terms, item) } else { 0.0 };
         (score >= self.core.join).then(|| score / self.core.join)
     }

@@ -64,6 +64,29 @@ fn wordless(category: &str, submitters: bool) -> Report {
     stream.finish()
 }
 
+/// Twelve neighbourhoods with complaints of three categories, some without a place; one of them has many of one.
+#[test]
+fn a_category_elsewhere_or_nowhere_is_no_part_of_its_rise() {
+    let mut stream = super::super::Stream::new("1/month".parse().unwrap());
+    let areas = ["상암동", "성산동", "망원동", "연남동", "합정동", "서교동", "공덕동", "도화동", "대흥동", "염리동", "신수동", ""];
+    let mut push = |id: String, day: i32, category: &str, area: &str| {
+        let (received_on, area) = (Some(super::super::day(18_000 + day)), format!("마포구 {area}"));
+        let area = if area.ends_with(' ') { String::new() } else { area };
+        stream.push(&super::super::Complaint { id, received_on, category: category.into(), area, ..Default::default() });
+    };
+    for day in 0..60 {
+        for at in 0..36 {
+            let (category, area) = (["도로", "소음", "청소"][at % 3], areas[(at / 3 + usize::try_from(day).unwrap()) % 12]);
+            push(format!("{area} {day} {at}"), day, category, area);
+        }
+        (0..if day >= 50 { 8 } else { 0 }).for_each(|at| push(format!("상암동 {day} more {at}"), day, "청소", "상암동"));
+        (0..if day >= 50 { 2 } else { 0 }).for_each(|at| push(format!(" {day} more {at}"), day, "청소", ""));
+    }
+    let report = stream.finish();
+    let alert = report.alerts.iter().find(|alert| alert.areas == ["마포구 상암동"]).expect("the rise is found");
+    assert!(alert.evidence.len() > 80 && alert.evidence.iter().all(|one| one.id.starts_with("상암동")), "{:?}", alert.evidence);
+}
+
 #[test]
 fn an_alert_speaks_of_people_only_where_it_knows_some() {
     for (submitters, said, other) in [(true, "명, 평소라면", "건, 평소라면"), (false, "건, 평소라면", "명, 평소라면")] {
