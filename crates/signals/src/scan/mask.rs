@@ -15,7 +15,7 @@ use super::words::{PARTICLES, hangul, terms};
 /// The fifty commonest surnames.
 const SURNAMES: &str = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구나민류진지엄채원천방공현";
 /// Posts and forms of address that follow a name.
-const POSTS: [&str; 35] = [
+const POSTS: [&str; 32] = [
     "과장",
     "팀장",
     "계장",
@@ -44,18 +44,40 @@ const POSTS: [&str; 35] = [
     "경찰관",
     "순경",
     "경장",
-    "경사",
-    "경위",
-    "경감",
     "사무관",
     "서기관",
     "씨",
     "님",
 ];
-/// Words of three syllables that begin as surnames do and stand before posts: offices by their last syllable, and districts of Seoul.
+/// Last syllables of offices, which stand before posts as names do.
 const OFFICES: [char; 5] = ['과', '팀', '청', '시', '군'];
-const DISTRICTS: [&str; 11] =
-    ["강남구", "강동구", "강북구", "강서구", "구로구", "노원구", "서초구", "성동구", "성북구", "송파구", "양천구"];
+/// Words of three syllables that begin as surnames do and stand before posts.
+const WORDS: [&str; 24] = [
+    "강남구",
+    "강동구",
+    "강북구",
+    "강서구",
+    "구로구",
+    "노원구",
+    "서초구",
+    "성동구",
+    "성북구",
+    "송파구",
+    "양천구",
+    "공무원",
+    "공사장",
+    "구의회",
+    "노인회",
+    "문화원",
+    "방송국",
+    "우체국",
+    "유치원",
+    "정류장",
+    "조합원",
+    "주민들",
+    "주차장",
+    "한의원",
+];
 /// Letters of a title that are looked at.
 const LETTERS_MAX: usize = 1_000;
 /// A term of which at least one in so many complaints has it as a name is not shown.
@@ -176,7 +198,7 @@ fn name(letters: &[char], at: usize) -> Option<(Range<usize>, usize)> {
     }
     let (own, end) = (at..at + 3, run(letters, at, hangul));
     let word: String = letters.get(own.clone())?.iter().collect();
-    if end < own.end || word.ends_with(OFFICES) || DISTRICTS.contains(&word.as_str()) {
+    if end < own.end || word.ends_with(OFFICES) || WORDS.contains(&word.as_str()) {
         return None;
     }
     let post = if end > own.end {
@@ -263,6 +285,7 @@ mod tests {
             ("박민수(팀장) 불친절", "○○○(팀장) 불친절"),
             ("\u{1100}\u{1175}\u{11B7}철수 선생님", "○○○ 선생님"),
             ("강남구 의원, 주택과 과장, 정보팀 팀장", "강남구 의원, 주택과 과장, 정보팀 팀장"),
+            ("유치원 교사, 주차장 소장, 진입로 경사", "유치원 교사, 주차장 소장, 진입로 경사"),
             ("고등학교 교장, 지역 위원회", "고등학교 교장, 지역 위원회"),
             ("김철수 사퇴하라", "김철수 사퇴하라"),
         ] {
