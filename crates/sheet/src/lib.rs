@@ -10,6 +10,7 @@
 //! **Start reading** at [`rows`], then [`Table`].
 #![warn(missing_docs)]
 
+mod quotes;
 mod table;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use calamine::{Data, Reader as _, Xlsx};
 use csv::StringRecord;
 use kernel::{Day, Refusal};
 
+pub use quotes::Quotes;
 pub use table::{Table, cell, fold};
 
 /// Rows that a file may have.
@@ -34,13 +36,8 @@ pub type Row = (u64, StringRecord);
 pub fn rows(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Refusal> {
     let mut rows = if bytes.starts_with(b"PK\x03\x04") {
         xlsx(name, bytes)?
-    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        return Err(Refusal::new(
-            "file.old-spreadsheet",
-            format!("{name}은(는) 옛 형식(XLS)의 파일입니다. XLSX나 CSV로 다시 저장해 주십시오."),
-            format!("{name} is a spreadsheet of the old format (XLS): save it as XLSX or CSV"),
-        ));
     } else {
+        refuse_old(name, bytes)?;
         csv_rows(name, &decode(name, bytes)?)?
     };
     rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
@@ -52,6 +49,30 @@ pub fn rows(name: &str, bytes: &[u8]) -> Result<Vec<Row>, Refusal> {
         ));
     }
     Ok(rows)
+}
+
+/// Refuses a spreadsheet of the old format, by its first bytes.
+///
+/// # Errors
+/// That one.
+pub fn refuse_old(name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+    if !bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "file.old-spreadsheet",
+        format!("{name}은(는) 옛 형식(XLS)의 파일입니다. XLSX나 CSV로 다시 저장해 주십시오."),
+        format!("{name} is a spreadsheet of the old format (XLS): save it as XLSX or CSV"),
+    ))
+}
+
+/// What is said of a file whose quote, opened on this line, is never closed.
+pub fn unclosed(name: &str, line: u64) -> Refusal {
+    Refusal::new(
+        "file.csv",
+        format!("{name} {line}행에서 연 따옴표가 닫히지 않았습니다. 그 칸의 따옴표를 지우거나 닫아 주십시오."),
+        format!("{name}: the quote opened in row {line} is never closed: remove it or close it"),
+    )
 }
 
 /// The text of a file in UTF-8, UTF-16 with its mark, or CP949.
@@ -84,8 +105,14 @@ pub fn delimiter(text: &str) -> u8 {
 }
 
 fn csv_rows(name: &str, text: &str) -> Result<Vec<Row>, Refusal> {
+    let delimiter = delimiter(text);
+    let mut quotes = Quotes::new(delimiter);
+    quotes.feed(text.as_bytes());
+    if let Some(line) = quotes.open() {
+        return Err(unclosed(name, line));
+    }
     let mut reader = csv::ReaderBuilder::new();
-    let reader = reader.has_headers(false).flexible(true).delimiter(delimiter(text)).trim(csv::Trim::All);
+    let reader = reader.has_headers(false).flexible(true).delimiter(delimiter).trim(csv::Trim::All);
     let rows = reader.from_reader(text.as_bytes()).into_records().map(|record| {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
@@ -104,6 +131,12 @@ fn csv_rows(name: &str, text: &str) -> Result<Vec<Row>, Refusal> {
         Ok((row, record))
     });
     rows.collect()
+}
+
+/// The name of a spreadsheet's first sheet, the one that is read.
+pub fn first_sheet(bytes: &[u8]) -> Option<String> {
+    let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).ok()?;
+    book.sheet_names().first().cloned()
 }
 
 /// The rows of the first sheet.

@@ -3,7 +3,9 @@
 use encoding_rs::EUC_KR;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-use crate::{Table, cell, rows};
+use proptest::prelude::*;
+
+use crate::{Quotes, Table, cell, rows};
 
 const TEXT: &str = "이름,나이\n홍길동,30\n\n똠방,\"1,200\"\n";
 
@@ -73,6 +75,7 @@ fn what_is_wrong_is_named_by_row() {
         (b"a,b\n1,2,3\n", "file.ragged-row", "row 2"),
         (b"a,b\n1,\xFF\xFF\n", "file.encoding", "row 2"),
         (b"a,b\n1,\0\n", "file.encoding", "row 1"),
+        (b"a,b\n1,2\n3,\"4\n5,6\n", "file.csv", "the quote opened in row 3 is never closed"),
         (b"PK\x03\x04nothing", "file.xlsx", "spreadsheet"),
         (&[0xD0, 0xCF, 0x11, 0xE0, 0xA1], "file.old-spreadsheet", "XLSX"),
     ] {
@@ -86,4 +89,22 @@ fn what_is_wrong_is_named_by_row() {
     assert!(missing.code == "file.column-missing" && missing.en.contains("x, y") && missing.en.contains("이름"), "{}", missing.en);
     assert_eq!(table.find("x"), Ok(None));
     assert_eq!(table.look_up("이름", "9", &["이름"]).unwrap_err().code, "file.not-there");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    /// A closed text ends where the csv crate thinks so: one more row is a row of its own. In an open one that row is swallowed.
+    #[test]
+    fn quotes_are_open_where_the_csv_crate_swallows_what_follows(text in "[\"\"\"a,;\r\n\u{feff}\u{ff08}]{0,24}", cut in any::<prop::sample::Index>(), comma in any::<bool>()) {
+        let delimiter = if comma { b',' } else { b';' };
+        let mut quotes = Quotes::new(delimiter);
+        let (first, second) = text.as_bytes().split_at(cut.index(text.len() + 1));
+        quotes.feed(first);
+        quotes.feed(second);
+        let more = format!("{text}\nlast");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(more.as_bytes());
+        let last = reader.records().last().unwrap().unwrap();
+        prop_assert_eq!(quotes.open().is_none(), last.iter().eq(["last"]), "{:?}", text);
+        prop_assert!(quotes.open().is_none_or(|line| line >= 1 && line <= 1 + text.matches('\n').count() as u64));
+    }
 }

@@ -65,4 +65,37 @@ fn what_cannot_be_read_is_refused_and_nothing_is_written() {
         assert_eq!(done.status, 1, "{}{}", done.out, done.err);
         assert!(done.err.contains(says) && !out.exists(), "{says}: {}", done.err);
     }
+    let budget = madang(&["signals", "scan", "--complaints", "a.csv", "--out", "out", "--budget", "-1/month"]);
+    assert!(budget.status != 0 && budget.err.contains("the budget `-1/month` cannot be read"), "{}", budget.err);
+}
+
+#[test]
+fn nothing_is_written_over_what_is_read_or_where_it_cannot_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir_all(at("out/report.html")).unwrap();
+    let text = "received_on,title\n2021-01-01,소음\n";
+    fs::write(at("alerts.csv"), text).unwrap();
+    let state = |name: &str| vec!["--state".to_owned(), at(name).to_str().unwrap().to_owned()];
+    for (out, more, says) in [
+        ("", vec![], "a file that is read"),
+        ("alerts.csv", vec![], "is a file: give a folder"),
+        ("out", vec![], "is a folder"),
+        ("new", state("alerts.csv"), "a file that is read"),
+        ("new", state("nowhere/state"), "of --state is not there"),
+        ("new", state("new/evidence.csv"), "two outputs"),
+    ] {
+        let more: Vec<&str> = more.iter().map(String::as_str).collect();
+        let done = scan(&at("alerts.csv"), &at(out), &more);
+        assert!(done.status == 1 && done.err.contains(says), "{out} {more:?}: {}{}", done.out, done.err);
+        assert_eq!(fs::read_to_string(at("alerts.csv")).unwrap(), text);
+    }
+    let done = scan(&at("alerts.csv"), &at("new"), &state("new/state").iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(done.ok().contains("1 complaints") && at("new/state").exists());
+    assert_eq!(fs::read_dir(at("new")).unwrap().count(), 5, "no .part is left");
+    // The same file again.
+    let again = scan(&at("alerts.csv"), &at("new"), &[]);
+    assert!(!again.ok().contains("warning"));
+    fs::write(at("twice.csv"), "id,received_on,title\n1,2021-01-01,소음\n1,2021-01-02,먼지\n1,2021-01-03,악취\n").unwrap();
+    assert!(scan(&at("twice.csv"), &at("new"), &[]).ok().contains("warning: 2 of 3 rows were left out"));
 }

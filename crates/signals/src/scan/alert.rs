@@ -1,8 +1,11 @@
 //! Alerts: what opened, why, how it goes on, and when it closes.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::issue::{Candidate, Core, areas, distinct};
+use super::issue::{Candidate, Core, areas, distinct, may_be_shown};
+use super::mask::Names;
 use super::places::Places;
 use super::recent::{Item, Recent};
 use super::settings::{EVIDENCE_MAX, LEAST, MEMORY, OPEN_DAYS, QUIET_DAYS, SETTLE_DAYS};
@@ -48,10 +51,12 @@ pub struct Alert {
     pub opened: i32,
     /// The day at whose end it closed, and why.
     pub closed: Option<(i32, Closing)>,
+    /// Days at whose end it opened again.
+    pub reopened: Vec<i32>,
     pub(super) core: Core,
     /// Terms, the strongest first.
     pub terms: Vec<String>,
-    /// The term that rose most, and the days of its window.
+    /// The term that rose most, empty where it is a person's, and the days of its window.
     pub seed: (String, i32),
     /// Names of its areas; empty for the whole city.
     pub areas: Vec<String>,
@@ -67,6 +72,12 @@ pub struct Alert {
     pub recurrence: f64,
     /// Complaints behind it, the earliest first; at most 300.
     pub evidence: Vec<Evidence>,
+    /// Hashes of whoever sent complaints behind it until now, beyond those 300 too.
+    pub(super) senders: BTreeSet<u64>,
+    /// Complaints behind it whose submitter is unknown.
+    pub(super) unknown: u32,
+    /// Complaints that joined while it was closed, with their submitters' hashes: its evidence, should it open again.
+    pub(super) waiting: Vec<(Evidence, u64)>,
     /// Distinct people and distinct wordings among the evidence at the opening.
     pub people: u32,
     /// See `people`.
@@ -78,7 +89,12 @@ pub struct Alert {
 
 impl Alert {
     /// Opens an alert on a candidate at the end of `today`; `volume` gives a day's complaints.
-    pub(super) fn open(candidate: &Candidate, recent: &Recent, places: &Places, today: i32, volume: impl Fn(i32) -> u32) -> Option<Self> {
+    pub(super) fn open(
+        candidate: &Candidate,
+        (recent, places, persons): (&Recent, &Places, &Names),
+        today: i32,
+        volume: impl Fn(i32) -> u32,
+    ) -> Option<Self> {
         let since = today - candidate.rise.window + 1;
         let core = Core::of(&candidate.evidence, areas(candidate.rise.zone, places), since, recent, places);
         let key = core.key(recent);
@@ -104,46 +120,85 @@ impl Alert {
         if let super::measure::Zone::District(district) = rise.zone {
             names = vec![places.name(district).to_owned()];
         }
-        Some(Self {
+        let mut alert = Self {
             number: 0,
             opened: today,
             closed: None,
-            terms: core.shown(),
-            seed: (recent.words.name(rise.term).to_owned(), rise.window),
+            reopened: Vec::new(),
+            terms: core.shown(recent, persons),
+            seed: (
+                Some(recent.words.name(rise.term)).filter(|term| may_be_shown(term, recent, persons)).unwrap_or_default().to_owned(),
+                rise.window,
+            ),
             areas: names,
             since: own.iter().map(|item| item.day).min().unwrap_or(today),
             observed: candidate.people,
             expected: rise.expected,
             score: candidate.score,
             recurrence: 0.0,
-            evidence: own.iter().take(EVIDENCE_MAX).map(|item| evidence(item)).collect(),
+            evidence: Vec::new(),
+            senders: BTreeSet::new(),
+            unknown: 0,
+            waiting: Vec::new(),
             people,
             wordings,
             curve,
             rate,
             core,
-        })
+        };
+        own.iter().for_each(|item| alert.join(evidence(item), item.submitter));
+        Some(alert)
+    }
+
+    /// Takes a complaint as evidence.
+    fn join(&mut self, evidence: Evidence, submitter: u64) {
+        if submitter == 0 {
+            self.unknown = self.unknown.saturating_add(1);
+        } else {
+            self.senders.insert(submitter);
+        }
+        if self.evidence.len() < EVIDENCE_MAX {
+            self.evidence.push(evidence);
+        }
+    }
+
+    /// Opens again, with what joined in between. What closed this very day was not closed: a window that ends today is above the threshold still.
+    pub(super) fn reopen(&mut self, today: i32) {
+        if self.closed.take().is_none_or(|(closed, _)| closed == today) {
+            return;
+        }
+        self.reopened.push(today);
+        for (evidence, submitter) in std::mem::take(&mut self.waiting) {
+            self.join(evidence, submitter);
+        }
+    }
+
+    /// Distinct people behind it until now, unknown ones each for themselves; None where nobody is known, so that complaints are all that can be counted.
+    pub(super) fn people_until_now(&self) -> Option<u32> {
+        let known = u32::try_from(self.senders.len()).unwrap_or(u32::MAX);
+        (known > 0).then(|| known.saturating_add(self.unknown))
     }
 
     /// Adds a day: the complaints that joined, and the day's volume.
     pub(super) fn add(&mut self, today: i32, joined: &[&Item], volume: u32) {
         self.curve.push(Point { day: today, observed: joined.len() as u32, expected: self.rate * f64::from(volume) });
         if self.closed.is_some() {
+            let room = EVIDENCE_MAX.saturating_sub(self.waiting.len());
+            self.waiting.extend(joined.iter().take(room).map(|item| (evidence(item), item.submitter)));
             return;
         }
-        let room = EVIDENCE_MAX.saturating_sub(self.evidence.len());
-        self.evidence.extend(joined.iter().take(room).map(|item| evidence(item)));
+        joined.iter().for_each(|item| self.join(evidence(item), item.submitter));
         self.close(today);
     }
 
     /// Fixes the core for good, from the evidence of the first days: five complaints have not all the words of an issue.
-    pub(super) fn settle(&mut self, today: i32, recent: &Recent, places: &Places) {
+    pub(super) fn settle(&mut self, today: i32, recent: &Recent, places: &Places, persons: &Names) {
         if today - self.opened != SETTLE_DAYS {
             return;
         }
         let members = self.core.key(recent).members(recent, self.since, today);
         self.core = Core::of(&members, self.core.areas.clone(), self.since, recent, places);
-        self.terms = self.core.shown();
+        self.terms = self.core.shown(recent, persons);
     }
 
     /// The number of complaints in three days below which the alert closes.

@@ -29,6 +29,17 @@ impl Budget {
     pub fn per_day(self) -> f64 {
         f64::from(self.alerts) / f64::from(self.days)
     }
+
+    /// As it is said in Korean: `한 달에 1건`.
+    pub fn korean(self) -> String {
+        let unit = match self.days {
+            1 => "하루",
+            7 => "한 주",
+            30 => "한 달",
+            _ => "한 해",
+        };
+        format!("{unit}에 {}건", self.alerts)
+    }
 }
 
 impl std::fmt::Display for Budget {
@@ -92,7 +103,7 @@ impl Calibration {
         let past: Vec<usize> = (0..recent.since(today).start).collect();
         // The days of the last week in turn, as far as they have a baseline.
         let first = recent.days.first().copied().unwrap_or(today);
-        let turn = (today - first - (WARM_UP - 2)).clamp(1, 7);
+        let turn = (today - first - (WARM_UP as i32 - 2)).clamp(1, 7);
         for permutation in 0..PERMUTATIONS {
             let seed = u64::try_from(i64::from(today) * 1000 + i64::from(permutation)).unwrap_or(0);
             let days = permuted(&recent.days, &past, seed);
@@ -144,6 +155,7 @@ mod tests {
             let budget: Budget = text.parse().unwrap();
             assert!((budget.per_day() - want).abs() < 1e-12, "{text}");
         }
+        assert_eq!("1/month".parse::<Budget>().unwrap().korean(), "한 달에 1건");
         for text in ["", "month", "0/month", "1/fortnight", "-1/month", "1"] {
             assert!(text.parse::<Budget>().is_err(), "{text}");
         }

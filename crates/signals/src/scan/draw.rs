@@ -13,9 +13,9 @@ use super::write::ranked;
 const DISTRICTS: &str = include_str!("../../data/seoul-districts.json");
 
 /// Width and height of a curve.
-const SIZE: (f64, f64) = (640.0, 150.0);
+const SIZE: (f64, f64) = (640.0, 180.0);
 /// Room for labels: left, bottom.
-const ROOM: (f64, f64) = (34.0, 20.0);
+const ROOM: (f64, f64) = (56.0, 28.0);
 
 /// Observed as bars, expected as a line, the day of opening marked.
 pub(super) fn curve(alert: &Alert) -> String {
@@ -54,18 +54,28 @@ pub(super) fn curve(alert: &Alert) -> String {
 pub(super) fn calibration(calibration: &Calibration) -> String {
     let most = calibration.largest.last().copied().unwrap_or(0.0).max(calibration.threshold) * 1.05 + 0.1;
     let x = |score: f64| 8.0 + (SIZE.0 - 16.0) * score / most;
-    let mut text = open((SIZE.0, 64.0), "섞은 날들의 가장 큰 점수와 기준 · largest scores of permuted days, and the threshold");
+    let mut text = open((SIZE.0, 74.0), "섞은 날들의 가장 큰 점수와 기준 · largest scores of permuted days, and the threshold");
     for (score, at) in calibration.largest.iter().zip(0_u8..) {
         write!(text, "<circle class=\"dot\" cx=\"{:.1}\" cy=\"{}\" r=\"3\"/>", x(*score), 14 + at % 4 * 7).expect("text");
     }
     let at = x(calibration.threshold);
-    write!(text, "<line class=\"mark\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"2\" y2=\"46\"/><text class=\"end\" x=\"{at:.1}\" y=\"60\">기준 {:.2}</text>", calibration.threshold)
-        .expect("text");
+    write!(
+        text,
+        "<line class=\"mark\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"2\" y2=\"46\"/><text class=\"end\" x=\"{:.1}\" y=\"68\">기준 {:.2}</text>",
+        at.clamp(60.0, SIZE.0 - 60.0),
+        calibration.threshold
+    )
+    .expect("text");
     text + "</svg>"
 }
 
-/// Complaints of each day.
+/// Days that the chart of volumes shows.
+const VOLUME_DAYS: i32 = 400;
+
+/// Complaints of each day, the newest.
 pub(super) fn volumes(volumes: &[(i32, u32)]) -> String {
+    let newest = volumes.last().map_or(0, |(day, _)| *day);
+    let volumes = volumes.get(volumes.partition_point(|(day, _)| day.saturating_add(VOLUME_DAYS) <= newest)..).unwrap_or_default();
     let (Some((first, _)), Some((last, _))) = (volumes.first(), volumes.last()) else { return String::new() };
     let most = volumes.iter().map(|(_, count)| f64::from(*count)).fold(1.0, f64::max);
     let days = f64::from(last - first + 1);
@@ -90,13 +100,13 @@ fn axis(text: &mut String, most: f64, height: impl Fn(f64) -> f64) {
     for value in [0.0, (most / 2.0).round(), most.floor()] {
         let y = height(value);
         write!(text, "<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>", ROOM.0, SIZE.0).expect("text");
-        write!(text, "<text class=\"left\" x=\"{}\" y=\"{:.1}\">{value:.0}</text>", ROOM.0 - 4.0, y + 4.0).expect("text");
+        write!(text, "<text class=\"left\" x=\"{}\" y=\"{:.1}\">{value:.0}</text>", ROOM.0 - 4.0, y + 6.0).expect("text");
     }
 }
 
 fn ends(text: &mut String, first: &str, last: &str) {
-    write!(text, "<text x=\"{}\" y=\"{}\">{first}</text>", ROOM.0, SIZE.1 - 4.0).expect("text");
-    write!(text, "<text class=\"left\" x=\"{}\" y=\"{}\">{last}</text>", SIZE.0, SIZE.1 - 4.0).expect("text");
+    write!(text, "<text x=\"{}\" y=\"{}\">{first}</text>", ROOM.0, SIZE.1 - 6.0).expect("text");
+    write!(text, "<text class=\"left\" x=\"{}\" y=\"{}\">{last}</text>", SIZE.0, SIZE.1 - 6.0).expect("text");
 }
 
 /// A small map: districts as outlines, alerts as numbered dots.

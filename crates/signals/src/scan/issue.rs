@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::mask::Names;
 use super::measure::{Rise, Zone};
 use super::places::{NOWHERE, PlaceId, Places};
 use super::recent::{Item, KIND, Recent, TermId};
@@ -21,8 +22,10 @@ pub(super) struct Core {
     join: f64,
     /// The areas of the rise; empty for the whole city.
     pub(super) areas: BTreeSet<PlaceId>,
-    /// Areas from which complaints join: those, their districts, and areas beside them.
+    /// Areas from which complaints join: those, their districts, and areas beside them. Of categories alone, those.
     reach: BTreeSet<PlaceId>,
+    /// Whether categories alone are its terms, since its complaints have no words.
+    kinds: bool,
 }
 
 /// A core with its terms as numbers.
@@ -141,13 +144,15 @@ impl Core {
         let mut scores: Vec<f64> = own.iter().map(|item| score(&terms, item)).collect();
         scores.sort_by(f64::total_cmp);
         let join = JOIN * scores.get(scores.len() / 2).copied().unwrap_or(1.0);
+        let kinds = !terms.is_empty() && terms.iter().all(|(term, _)| recent.words.name(*term).starts_with(KIND));
         let mut reach = areas.clone();
-        for area in &areas {
+        // A category is at home everywhere: beside the areas of its rise it is no part of it.
+        for area in areas.iter().filter(|_| !kinds) {
             reach.extend(places.near(*area).iter().take(4));
             reach.extend(places.district(*area));
         }
         let terms = terms.into_iter().map(|(term, weight)| (recent.words.name(term).to_owned(), weight)).collect();
-        Self { terms, join: join.max(1e-6), areas, reach }
+        Self { terms, join: join.max(1e-6), areas, reach, kinds }
     }
 
     /// The core with its terms as the words are numbered now.
@@ -156,9 +161,10 @@ impl Core {
         Key { core: self, terms }
     }
 
-    /// The terms as people read them: pieces that a longer term holds are left out.
-    pub(super) fn shown(&self) -> Vec<String> {
-        let names: Vec<&str> = self.terms.iter().map(|(name, _)| name.trim_start_matches([KIND, PLACE])).collect();
+    /// The terms as people read them: what is a person's, and pieces that a longer term holds, are left out.
+    pub(super) fn shown(&self, recent: &Recent, persons: &Names) -> Vec<String> {
+        let told = self.terms.iter().map(|(name, _)| name.as_str()).filter(|name| may_be_shown(name, recent, persons));
+        let names: Vec<&str> = told.map(bare).filter(|name| !name.is_empty()).collect();
         let mut shown: Vec<String> = Vec::new();
         for name in &names {
             let longer = names.iter().any(|other| other.len() > name.len() && other.contains(name) && other.chars().count() <= 6);
@@ -169,6 +175,16 @@ impl Core {
         shown.truncate(5);
         shown
     }
+}
+
+/// A term without the mark of its kind.
+pub(super) fn bare(term: &str) -> &str {
+    term.trim_start_matches([KIND, PLACE])
+}
+
+/// Whether a term is no person's. Categories and places are none.
+pub(super) fn may_be_shown(term: &str, recent: &Recent, persons: &Names) -> bool {
+    term.starts_with([KIND, PLACE]) || !persons.hide(term, recent)
 }
 
 /// Whether two pieces are cut from one word: two letters at an end are the other's beginning.
@@ -185,7 +201,8 @@ fn score(terms: &[(TermId, f64)], item: &Item) -> f64 {
 impl Key<'_> {
     /// How like the core a complaint is; None if it does not join.
     pub(super) fn likeness(&self, item: &Item) -> Option<f64> {
-        let here = self.core.reach.is_empty() || item.place == NOWHERE || self.core.reach.contains(&item.place);
+        let placeless = item.place == NOWHERE && !self.core.kinds;
+        let here = self.core.reach.is_empty() || placeless || self.core.reach.contains(&item.place);
         let score = if here { score(&self.terms, item) } else { 0.0 };
         (score >= self.core.join).then(|| score / self.core.join)
     }

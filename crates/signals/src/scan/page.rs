@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::alert::{Alert, Closing};
 use super::draw::{self, Map};
+use super::issue::bare;
 use super::stream::{Report, day};
 use super::write::ranked;
 
@@ -14,9 +15,9 @@ const EXAMPLES: usize = 5;
 #[template(path = "report.html")]
 struct Page {
     period: String,
-    budget: String,
+    budget: (String, String),
     complaints: String,
-    watched: String,
+    watched: Option<String>,
     alerts: Vec<Part>,
     running: Vec<Part>,
     map: Option<Map>,
@@ -32,16 +33,22 @@ struct Part {
     rank: usize,
     number: u32,
     title: String,
-    place: String,
+    /// What rose, and the days of its window.
+    seed: (String, i32),
+    place: (String, String),
     opened: String,
+    reopened: String,
     since: String,
     state: (String, String),
-    observed: u32,
-    expected: String,
+    open: bool,
+    observed: (String, String),
+    expected: (String, String),
     recurrence: (String, String),
-    people: u32,
+    people: (String, String),
     wordings: u32,
     evidence: usize,
+    /// Of all complaints until now, or people where some are known.
+    until_now: (String, String),
     folded: bool,
     ends_below: u32,
     examples: Vec<String>,
@@ -70,8 +77,28 @@ fn count(number: u64) -> String {
     text
 }
 
-fn small(value: f64) -> String {
-    if value < 0.095 { "0.1건 미만".to_owned() } else { format!("{value:.1}건") }
+fn small(value: f64) -> (String, String) {
+    if value < 0.095 { ("0.1건 미만".to_owned(), "less than 0.1".to_owned()) } else { (format!("{value:.1}건"), format!("{value:.1}")) }
+}
+
+/// People where somebody of them is known, else complaints.
+fn counted(alert: &Alert, count: u32) -> (String, String) {
+    if alert.people_until_now().is_some() {
+        (format!("서로 다른 {count}명"), format!("{count} different people"))
+    } else {
+        (format!("{count}건"), format!("{count} complaints"))
+    }
+}
+
+/// What an alert is called.
+fn heading(alert: &Alert) -> String {
+    if !alert.terms.is_empty() {
+        alert.terms.join(" · ")
+    } else if alert.core.terms.iter().all(|(term, _)| bare(term).is_empty()) {
+        "제목과 분류가 없는 민원".to_owned()
+    } else {
+        "개인정보일 수 있어 가린 말".to_owned()
+    }
 }
 
 fn recurrence(days: f64) -> (String, String) {
@@ -83,6 +110,30 @@ fn recurrence(days: f64) -> (String, String) {
     } else {
         (format!("약 {days:.0}일에 한 번"), format!("about once in {days:.0} days"))
     }
+}
+
+/// A number of the report with its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// In Korean.
+    pub ko: &'static str,
+    /// In English.
+    pub en: &'static str,
+    /// How many.
+    pub count: u64,
+}
+
+/// What was left out of what was read, or taken otherwise than it stands.
+pub fn left_out(report: &Report) -> [Fact; 5] {
+    let (tally, reading) = (report.tally, report.reading);
+    let fact = |ko, en, count| Fact { ko, en, count };
+    [
+        fact("번호가 겹쳐 뺀 행", "left out: an id that came before", tally.duplicates),
+        fact("오늘보다 뒤의 날짜여서 뺀 행", "left out: dated after today", reading.future),
+        fact("늦게 와서 열린 날에 센 민원", "late: counted on the day that was open", tally.late),
+        fact("날짜 순서가 아니어서 정렬한 파일", "files sorted because their days ran back", reading.sorted.into()),
+        fact("여덟 주의 공백 뒤 새로 배운 횟수", "times learning began anew after eight weeks without a complaint", report.anew.into()),
+    ]
 }
 
 fn part(alert: &Alert, rank: usize) -> Part {
@@ -97,21 +148,34 @@ fn part(alert: &Alert, rank: usize) -> Part {
         Some((closed, Closing::Usual)) => (format!("{} 닫힘: 평소 수준", day(closed)), "closed: usual again".to_owned()),
         Some((closed, Closing::Aged)) => (format!("{} 닫힘: 60일 경과", day(closed)), "closed: 60 days old".to_owned()),
     };
-    let place = if alert.areas.is_empty() { "전체, 또는 장소를 모름".to_owned() } else { alert.areas.join(", ") };
+    let areas = alert.areas.join(", ");
+    let place = if areas.is_empty() {
+        ("전체, 또는 장소를 모름".to_owned(), "the whole city, or places unknown".to_owned())
+    } else {
+        (areas.clone(), areas)
+    };
+    let (term, window) = &alert.seed;
+    let title = heading(alert);
+    let seed = if bare(term).is_empty() { title.clone() } else { bare(term).to_owned() };
+    let reopened: Vec<String> = alert.reopened.iter().map(|on| day(*on).to_string()).collect();
     Part {
         rank,
         number: alert.number,
-        title: alert.terms.join(" · "),
+        title,
+        seed: (seed, *window),
         place,
         opened: day(alert.opened).to_string(),
+        reopened: reopened.join(", "),
         since: day(alert.since).to_string(),
         state,
-        observed: alert.observed,
+        open: alert.closed.is_none(),
+        observed: counted(alert, alert.observed),
         expected: small(alert.expected),
         recurrence: recurrence(alert.recurrence),
-        people: alert.people,
+        people: counted(alert, alert.people),
         wordings: alert.wordings,
         evidence: alert.evidence.len(),
+        until_now: counted(alert, alert.people_until_now().unwrap_or(alert.unknown)),
         folded: alert.people > alert.wordings,
         ends_below: alert.ends_below(),
         examples,
@@ -137,9 +201,9 @@ pub fn report_html(report: &Report) -> String {
     };
     let page = Page {
         period,
-        budget: report.budget.to_string(),
+        budget: (report.budget.korean(), report.budget.to_string()),
         complaints: count(tally.complaints),
-        watched: day(report.watched).to_string(),
+        watched: report.watched.map(|first| day(first).to_string()),
         alerts: ranked(report).into_iter().zip(1..).map(|(alert, rank)| part(alert, rank)).collect(),
         running: report.alerts.iter().filter(|alert| alert.number == 0).map(|alert| part(alert, 0)).collect(),
         map: Map::of(report),
@@ -149,14 +213,16 @@ pub fn report_html(report: &Report) -> String {
             .map(|letter| [letter.title.clone(), letter.senders.to_string(), format!("{} – {}", day(letter.days.0), day(letter.days.1))])
             .collect(),
         calibrations: report.calibrations.iter().map(calibrated).collect(),
-        facts: vec![
-            ("읽은 민원", "complaints read", count(tally.complaints)),
-            ("같은 글로 보아 접은 민원", "folded into a campaign", count(tally.folded)),
-            ("번호가 겹쳐 뺀 행", "left out: an id that came before", count(tally.duplicates)),
-            ("늦게 와서 그날에 센 민원", "late: counted on the day they came", count(tally.late)),
-            ("장소를 알 수 없는 민원", "without a known place", count(tally.placeless)),
-            ("제목과 내용이 없는 민원", "without title and text", count(tally.wordless)),
-        ],
+        facts: [
+            Fact { ko: "읽은 민원", en: "complaints read", count: tally.complaints },
+            Fact { ko: "같은 글로 보아 접은 민원", en: "folded into a campaign", count: tally.folded },
+            Fact { ko: "장소를 알 수 없는 민원", en: "without a known place", count: tally.placeless },
+            Fact { ko: "제목과 내용이 없는 민원", en: "without title and text", count: tally.wordless },
+        ]
+        .into_iter()
+        .chain(left_out(report))
+        .map(|fact| (fact.ko, fact.en, count(fact.count)))
+        .collect(),
         volumes: draw::volumes(&report.volumes),
         version: env!("CARGO_PKG_VERSION"),
     };

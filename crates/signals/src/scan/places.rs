@@ -10,6 +10,11 @@ use super::words::words;
 const NEIGHBOURHOODS: &str = include_str!("../../data/seoul-neighbourhoods.csv");
 /// A point farther than this from every centroid, in kilometres, lies outside the city.
 const REACH: f64 = 3.0;
+/// A point farther than this from every centroid, in kilometres, lies in another city, whatever its area's name.
+const FAR: f64 = 30.0;
+/// Other cities and provinces as they stand without `시` and `도`.
+const OTHERS: [&str; 16] =
+    ["부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기", "강원", "충북", "충남", "전북", "전남", "경북", "경남", "제주"];
 /// Points kept of an area that only its file names: their median is where it lies.
 const POINTS_MAX: usize = 25;
 /// Areas that one stream may have; further names are no place.
@@ -108,15 +113,21 @@ impl Places {
         if area.is_empty() {
             return point.and_then(|point| self.nearest(point)).or_else(|| self.named_in(title)).unwrap_or(NOWHERE);
         }
-        if let Some(id) = self.named(area) {
+        let named = self.named(area);
+        if let Some(id) = named.filter(|id| self.district(*id) != Some(*id)) {
             return id;
         }
-        let area: String = area.chars().take(80).collect();
-        if let Some(id) = self.named_in(&area) {
+        let elsewhere = self.elsewhere(area) || point.is_some_and(|point| self.away(point) > FAR) && !of_seoul(area);
+        let mut area: String = area.chars().take(80).collect();
+        if let Some(id) = named.or_else(|| self.named_in(&area)).filter(|_| !elsewhere) {
             return id;
         }
         if self.all.len() >= AREAS_MAX {
             return NOWHERE;
+        }
+        if named.is_some() {
+            // Another city's district of the same name.
+            area.push_str(" (서울 밖)");
         }
         let id = self.by_name.get(&area).copied().unwrap_or_else(|| {
             let id = self.all.len() as PlaceId;
@@ -127,6 +138,31 @@ impl Places {
         });
         self.see(id, point);
         id
+    }
+
+    /// Whether an area says that it lies outside Seoul: it begins with another city or province, or names a district or county that is none of Seoul's before
+    /// anything that is.
+    fn elsewhere(&self, area: &str) -> bool {
+        if of_seoul(area) {
+            return false;
+        }
+        let ends = |word: &str, ends: &[char]| word.ends_with(ends) && word.chars().nth(1).is_some();
+        for (word, at) in area.split_whitespace().zip(0..) {
+            if self.by_name.get(word).is_some_and(|id| usize::from(*id) < self.listed) || self.alone.contains_key(word) {
+                return false;
+            }
+            let city = at == 0 && (ends(word, &['시']) || word.ends_with('도') && word.chars().nth(2).is_some() || OTHERS.contains(&word));
+            if city || ends(word, &['구', '군']) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Kilometres to the nearest centroid of Seoul.
+    fn away(&self, point: (f64, f64)) -> f64 {
+        let listed = self.all.iter().take(self.listed).filter_map(|place| place.point);
+        listed.map(|centre| kilometres(centre, point)).fold(f64::INFINITY, f64::min)
     }
 
     fn named(&mut self, area: &str) -> Option<PlaceId> {
@@ -235,6 +271,11 @@ impl Places {
     }
 }
 
+/// Whether an area begins with Seoul's name.
+fn of_seoul(area: &str) -> bool {
+    area.split_whitespace().next().is_some_and(|word| ["서울", "서울시", "서울특별시"].contains(&word))
+}
+
 /// The first two letters of a word that has as many.
 fn beginning(word: &str) -> Option<[char; 2]> {
     let mut letters = word.chars();
@@ -270,6 +311,43 @@ mod tests {
         ] {
             assert_eq!(place(area, None, ""), want, "{area}");
         }
+    }
+
+    #[test]
+    fn areas_of_other_cities_are_places_of_their_own() {
+        for area in [
+            "동래구 사직동",
+            "부산광역시 동래구 사직동",
+            "부산 중구 남포동",
+            "대구 중구 남산동",
+            "대구광역시 수성구",
+            "성남시 분당구 신사동",
+            "경기도 광명시 철산동",
+            "양평군 신사동",
+            "세종특별자치시 종로",
+            "강원특별자치도 중구",
+        ] {
+            assert_eq!(place(area, None, ""), area);
+        }
+        for area in ["서울 마포구 상암동", "서울시 마포구 상암동", "상암동 출입구", "마포구 상암동 축구장", "상암동 야구 연습장"]
+        {
+            assert_eq!(place(area, None, ""), "마포구 상암동", "{area}");
+        }
+    }
+
+    #[test]
+    fn an_area_whose_point_lies_far_away_is_no_place_of_seoul() {
+        let busan = Some((35.1, 129.03));
+        assert_eq!(place("중구", busan, ""), "중구 (서울 밖)");
+        assert_eq!(place("사직동", busan, ""), "사직동");
+        assert_eq!(place("서울특별시 마포구 상암동", busan, ""), "마포구 상암동");
+        // A point beside the city is a slip.
+        assert_eq!(place("중구", Some((37.40, 127.10)), ""), "중구");
+        let mut places = Places::seoul();
+        let (one, other) = (places.of("중구", busan, ""), places.of("중구", None, ""));
+        let mut again = Places::seoul();
+        again.meet(places.met());
+        assert_eq!((again.of("중구", busan, ""), again.of("중구", None, "")), (one, other), "the state keeps them apart");
     }
 
     #[test]

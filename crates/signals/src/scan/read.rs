@@ -7,6 +7,7 @@ use csv::StringRecord;
 use encoding_rs::{CoderResult, Decoder, Encoding};
 use kernel::{Day, Refusal};
 
+use super::date::day_of;
 use super::stream::Complaint;
 
 /// Notes kept; further ones are only counted.
@@ -51,7 +52,17 @@ impl std::str::FromStr for Map {
                 )
             })
         };
-        pairs.map(read).collect::<Result<_, _>>().map(Self)
+        let map: Vec<(String, String)> = pairs.map(read).collect::<Result<_, _>>()?;
+        if let Some((name, _)) =
+            map.iter().enumerate().find(|(at, (name, _))| map.iter().take(*at).any(|(other, _)| other == name)).map(|(_, pair)| pair)
+        {
+            return Err(Refusal::new(
+                "signals.map",
+                format!("--map에 {name}의 열이 두 번 적혀 있습니다. 하나만 남겨 주십시오."),
+                format!("--map names a column for {name} twice: leave one"),
+            ));
+        }
+        Ok(Self(map))
     }
 }
 
@@ -66,14 +77,36 @@ pub struct Note {
     pub en: &'static str,
 }
 
+/// What reading a file found, beside its complaints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Rows left out because they are dated after today.
+    pub future: u64,
+    /// Whether its days ran back, so that it was sorted.
+    pub sorted: bool,
+}
+
 fn refuse(ko: String, en: String) -> Refusal {
     Refusal::new("signals.complaints-file", ko, en)
+}
+
+/// Refuses a row that holds a NUL: such a file is no text, or its letters are of another kind.
+fn refuse_nul(name: &str, number: u64, row: &StringRecord) -> Result<(), Refusal> {
+    if !row.as_slice().contains('\0') {
+        return Ok(());
+    }
+    Err(refuse(
+        format!("{name} {number}행에 글자가 아닌 바이트(NUL)가 있습니다. UTF-8이나 CP949(ANSI)로 저장한 CSV, 또는 XLSX여야 합니다."),
+        format!("{name}, row {number}, holds a byte that is no letter (NUL): save it as CSV in UTF-8 or CP949, or as XLSX"),
+    ))
 }
 
 /// Where the known columns stand.
 #[derive(Clone, Debug)]
 struct Header {
     name: String,
+    /// How many columns it has.
+    width: usize,
     places: [Option<usize>; COLUMNS.len()],
     date: String,
 }
@@ -81,6 +114,7 @@ struct Header {
 impl Header {
     fn of(name: &str, row: &StringRecord, map: &Map) -> Result<Self, Refusal> {
         let heads: Vec<String> = row.iter().map(|cell| cell.trim().trim_start_matches('\u{feff}').to_lowercase()).collect();
+        refuse_nul(name, 1, row)?;
         let mut places = [None; COLUMNS.len()];
         for (slot, (known, names)) in places.iter_mut().zip(COLUMNS) {
             let mapped = map.0.iter().find(|(name, _)| name == known).map(|(_, column)| column.as_str());
@@ -93,6 +127,12 @@ impl Header {
                 })?),
                 None => names.iter().find_map(|name| heads.iter().position(|head| head == name)),
             };
+            if let Some(head) = slot.and_then(|at| heads.get(at)).filter(|head| heads.iter().filter(|other| other == head).count() > 1) {
+                return Err(refuse(
+                    format!("{name} 1행에 열 ‘{head}’이(가) 두 번 있습니다. 하나의 이름을 바꿔 주십시오."),
+                    format!("{name}, row 1, has the column `{head}` twice: rename one of them"),
+                ));
+            }
         }
         let [_, date, category, title, _, area, ..] = places;
         let missing = if date.is_none() {
@@ -115,13 +155,21 @@ impl Header {
             ));
         }
         let date = date.and_then(|at| heads.get(at)).cloned().unwrap_or_default();
-        Ok(Self { name: name.to_owned(), places, date })
+        Ok(Self { name: name.to_owned(), width: heads.len(), places, date })
     }
 
     /// The complaint of a row. None for an empty row.
     fn complaint(&self, number: u64, row: &StringRecord) -> Result<Option<Complaint>, Refusal> {
         if row.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(None);
+        }
+        refuse_nul(&self.name, number, row)?;
+        if row.iter().skip(self.width).any(|cell| !cell.trim().is_empty()) {
+            let name = &self.name;
+            return Err(refuse(
+                format!("{name} {number}행의 칸이 머리글보다 많습니다. 쉼표가 든 칸은 따옴표로 싸야 합니다."),
+                format!("{name}, row {number}, has more cells than the header: a cell that holds a comma must stand in quotes"),
+            ));
         }
         let [id, received, category, title, text, area, lat, lon, submitter] =
             self.places.map(|place| place.and_then(|place| row.get(place)).unwrap_or_default().trim());
@@ -148,28 +196,20 @@ impl Header {
     }
 }
 
-/// A day as offices write it, with or without a time: `2021-01-31`, `2021.1.31.`, `2021/01/31 09:12`, `20210131`, or a spreadsheet's number of days.
-fn day_of(text: &str) -> Option<Day> {
-    let digits =
-        |text: &str| (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse::<i32>().ok()).flatten();
-    let new = |year: i32, month: i32, day: i32| {
-        let year = i16::try_from(year).ok().filter(|year| (1900..=9999).contains(year))?;
-        Day::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
-    };
-    let whole = text.split(['T', ' ']).next().unwrap_or_default();
-    let days = whole.split('.').next().unwrap_or_default();
-    if let Some(number) = digits(days).filter(|_| days.len() >= 5 && whole.parse::<f64>().is_ok()) {
-        return match days.len() {
-            8 => new(number / 10_000, number / 100 % 100, number % 100),
-            // Days since 1899-12-30, as spreadsheets count.
-            5 => Day::new(1899, 12, 30).map(|first| first.plus_days(number)),
-            _ => None,
-        };
+/// What the reader takes of the letters, seen by `quotes` on the way.
+struct Watched<R> {
+    letters: Letters<R>,
+    quotes: sheet::Quotes,
+    ended: bool,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.letters.read(out)?;
+        self.quotes.feed(out.get(..count).unwrap_or_default());
+        self.ended |= count == 0;
+        Ok(count)
     }
-    let spaced = text.split(['T', ':']).next().unwrap_or_default();
-    let mut parts = spaced.split(['-', '.', '/', ' ', '년', '월', '일']).map(str::trim).filter(|part| !part.is_empty());
-    let (year, month, day) = (digits(parts.next()?)?, digits(parts.next()?)?, digits(parts.next()?)?);
-    new(year, month, day)
 }
 
 /// Letters decoded from bytes, chunk by chunk.
@@ -272,6 +312,7 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
             |error: &std::io::Error| refuse(format!("{name}을 읽을 수 없습니다: {error}"), format!("{name} cannot be read: {error}"));
         let mut start = Vec::new();
         open().and_then(|bytes| bytes.take(4096).read_to_end(&mut start)).map_err(|error| failed(&error))?;
+        sheet::refuse_old(name, &start)?;
         let sheet = start.starts_with(b"PK\x03\x04");
         let encoding = if sheet { encoding_rs::UTF_8 } else { open().and_then(encoding).map_err(|error| failed(&error))? };
         let (head, ..) = encoding.decode(&start);
@@ -294,6 +335,12 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
         })?;
         (file.rows, file.notes, file.left_out) = (rows, notes, left_out);
         file.ordered = ordered;
+        if rows == 0 && left_out > 0 {
+            return Err(refuse(
+                format!("{name}의 민원 {left_out}건이 모두 오늘({today})보다 뒤의 날짜입니다. 접수일의 연도를 확인해 주십시오."),
+                format!("all {left_out} complaints of {name} are dated after today ({today}): look at the years of their dates"),
+            ));
+        }
         if rows == 0 {
             return Err(refuse(
                 format!("{name}에 머리글과 그 아래 민원이 있어야 합니다. 빈 파일이 아닌지 확인해 주십시오."),
@@ -323,9 +370,9 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
         Ok(())
     }
 
-    /// Whether the file's days run back, so that it was sorted.
-    pub fn sorted(&self) -> bool {
-        !self.ordered
+    /// What was found, for the report.
+    pub fn reading(&self) -> Reading {
+        Reading { future: self.left_out, sorted: !self.ordered }
     }
 
     fn visit(&mut self, mut take: impl FnMut(u64, &Complaint)) -> Result<(), Refusal> {
@@ -338,7 +385,13 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
             let mut all = Vec::new();
             bytes.read_to_end(&mut all).map_err(|error| failed(&error))?;
             let rows = sheet::rows(&name, &all)?;
-            let header = rows.first().map(|(_, head)| Header::of(&name, head, &self.map)).transpose()?;
+            let header = rows.first().map(|(_, head)| Header::of(&name, head, &self.map)).transpose().map_err(|refusal| {
+                let first = sheet::first_sheet(&all).unwrap_or_default();
+                refuse(
+                    format!("{} 통합 문서에서는 첫 시트 ‘{first}’만 읽습니다.", refusal.ko),
+                    format!("{}. Of a workbook only the first sheet, `{first}`, is read", refusal.en),
+                )
+            })?;
             for (number, row) in rows.iter().skip(1) {
                 header.iter().try_for_each(|header| {
                     header.complaint(*number, row).map(|complaint| complaint.iter().for_each(|one| take(*number, one)))
@@ -353,7 +406,7 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
             .flexible(true)
             .delimiter(self.delimiter)
             .buffer_capacity(CHUNK)
-            .from_reader(letters);
+            .from_reader(Watched { letters, quotes: sheet::Quotes::new(self.delimiter), ended: false });
         let (mut row, mut header) = (StringRecord::new(), None);
         loop {
             let more = reader.read_record(&mut row).map_err(|error| {
@@ -372,6 +425,11 @@ impl<R: Read, F: FnMut() -> std::io::Result<R>> Complaints<F> {
                     format!("from row {line} on {name} is no CSV: is a quote left open?"),
                 )
             })?;
+            let watched = reader.get_ref();
+            // A row that the file's end closed is not looked at: what is wrong is its quote.
+            if let Some(line) = watched.quotes.open().filter(|_| watched.ended) {
+                return Err(sheet::unclosed(&name, line));
+            }
             if !more {
                 return Ok(());
             }

@@ -8,8 +8,8 @@ pub(super) const GUARD: i32 = 1;
 pub(super) const BASELINE: i32 = 56;
 /// Days with complaints that a baseline needs.
 pub(super) const BASELINE_LEAST: usize = 12;
-/// Days that are learnt from before the first alert.
-pub(super) const WARM_UP: i32 = 21;
+/// Days with complaints that are learnt from before the first alert.
+pub(super) const WARM_UP: u32 = 21;
 /// Distinct people, and distinct wordings, that an alert needs.
 pub(super) const LEAST: u32 = 5;
 /// A term in a larger share of complaints says nothing.

@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 use super::alert::Alert;
 use super::budget::{Budget, Calibration};
 use super::campaign::{CampaignId, Campaigns, SavedCampaign, hash};
+use super::mask::Names;
 use super::places::{Place, Places};
 use super::recent::{Item, Recent, Vocabulary};
-use super::stream::{Stream, Tally};
+use super::stream::{Learning, Stream, Tally};
 use super::years::Years;
 
 /// What the first line begins with: a name and a version. Another version is refused, never guessed at.
 const NAME: &str = "madang-signals";
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 #[derive(Serialize, Deserialize)]
 struct Saved {
@@ -31,6 +32,8 @@ struct Saved {
     tally: Tally,
     volumes: Vec<(i32, u32)>,
     years: Years,
+    learning: Learning,
+    persons: Names,
 }
 
 fn refuse(ko: &str, en: &str) -> Refusal {
@@ -57,6 +60,8 @@ impl Stream {
             tally: self.tally,
             volumes: self.volumes.clone(),
             years: self.years.clone(),
+            learning: self.learning,
+            persons: self.persons.clone(),
         };
         let body = serde_json::to_vec(&saved).expect("plain data without maps");
         let mut bytes = format!("{NAME} {VERSION} {:016x}\n", hash(&body)).into_bytes();
@@ -73,10 +78,7 @@ impl Stream {
         let (head, body) = (bytes.get(..line).unwrap_or_default(), bytes.get(line + 1..).unwrap_or_default());
         let words: Vec<&str> = std::str::from_utf8(head).unwrap_or_default().split(' ').collect();
         let [NAME, version, checksum] = words.as_slice() else {
-            return Err(refuse(
-                "상태 파일이 아니거나 앞부분이 없습니다. 다른 파일을 주거나, 지우고 처음부터 다시 읽혀 주십시오.",
-                "this is no state file, or its beginning is missing: give another, or remove it and read from the beginning",
-            ));
+            return Err(refuse("상태 파일이 아닙니다. 다른 파일을 주십시오.", "this is no state file: give another file"));
         };
         if *version != VERSION {
             let shown: String = version.chars().take(20).collect();
@@ -113,6 +115,8 @@ impl Stream {
             tally: saved.tally,
             volumes: saved.volumes,
             years: saved.years,
+            learning: saved.learning,
+            persons: saved.persons,
         })
     }
 }

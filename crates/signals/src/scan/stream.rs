@@ -9,10 +9,12 @@ use super::alert::Alert;
 use super::budget::{Budget, Calibration};
 use super::campaign::{Campaigns, Letter, hash};
 use super::issue::{Candidate, Key};
+use super::mask::{Names, mask};
 use super::measure::Scene;
 use super::places::Places;
+use super::read::Reading;
 use super::recent::{Item, KIND, Recent, Vocabulary};
-use super::settings::{CALIBRATE_EVERY, LETTER_LEAST, LINK, LINK_CITY, LINK_NEAR, MEMORY, REOPEN_DAYS, TERMS_MAX, WARM_UP};
+use super::settings::{BASELINE, CALIBRATE_EVERY, LETTER_LEAST, LINK, LINK_CITY, LINK_NEAR, MEMORY, REOPEN_DAYS, TERMS_MAX, WARM_UP};
 use super::words;
 use super::years::Years;
 
@@ -88,6 +90,20 @@ pub struct Stream {
     /// Complaints of each day, raw, from the first on.
     pub(super) volumes: Vec<(i32, u32)>,
     pub(super) years: Years,
+    pub(super) learning: Learning,
+    /// Names of persons among the terms.
+    pub(super) persons: Names,
+}
+
+/// How much of what is usual has been learnt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Learning {
+    /// Days with complaints, until the warm-up is over.
+    taught: u32,
+    /// The first day on which an alert could open.
+    watched: Option<i32>,
+    /// How often it began anew, after weeks without any complaint.
+    anew: u32,
 }
 
 /// What a stream has given.
@@ -101,10 +117,14 @@ pub struct Report {
     pub calibrations: Vec<Calibration>,
     /// The first and last day, from 1970-01-01; None for no complaint at all.
     pub days: Option<(i32, i32)>,
-    /// The first day on which an alert could open.
-    pub watched: i32,
+    /// The first day on which an alert could open; None while what is usual is being learnt.
+    pub watched: Option<i32>,
+    /// How often learning began anew, after eight weeks without any complaint.
+    pub anew: u32,
     /// What was seen.
     pub tally: Tally,
+    /// What reading the latest file found, if that is told.
+    pub reading: Reading,
     /// Letters of many people.
     pub letters: Vec<Letter>,
     /// Complaints of each day that had any.
@@ -130,7 +150,14 @@ impl Stream {
             tally: Tally::default(),
             volumes: Vec::new(),
             years: Years::default(),
+            learning: Learning::default(),
+            persons: Names::default(),
         }
+    }
+
+    /// What was seen until now.
+    pub fn tally(&self) -> Tally {
+        self.tally
     }
 
     /// The budget it keeps.
@@ -163,6 +190,8 @@ impl Stream {
 
     fn take(&mut self, complaint: &Complaint) {
         let (title, text) = (words::normal(&complaint.title), words::normal(&complaint.text));
+        self.persons.see([&title, &text], self.open);
+        let shown = mask(&complaint.title);
         let place = self.places.of(&complaint.area, complaint.point, &title);
         self.tally.placeless += u64::from(place == super::places::NOWHERE);
         let submitter = complaint.submitter.trim();
@@ -185,7 +214,7 @@ impl Stream {
             // Without words there is nothing that could be a copy.
             (number as u32 | 1 << 31, false)
         } else {
-            let seen = self.campaigns.see(&format!("{title} {text}"), &complaint.title, submitter, self.open);
+            let seen = self.campaigns.see(&format!("{title} {text}"), &shown, submitter, self.open);
             if !seen.counts {
                 self.tally.folded += 1;
                 return;
@@ -195,7 +224,7 @@ impl Stream {
         terms.sort_unstable();
         terms.dedup();
         let id = if complaint.id.is_empty() { format!("#{number}") } else { complaint.id.clone() };
-        let title: String = complaint.title.chars().take(TITLE_MAX).collect();
+        let title: String = shown.chars().take(TITLE_MAX).collect();
         let category = u16::try_from(self.categories.id(complaint.category.trim())).unwrap_or(u16::MAX);
         self.recent.push(Item { id, title, day: self.open, category, place, submitter, campaign, copy, terms });
     }
@@ -208,6 +237,12 @@ impl Stream {
             self.close(over);
         }
         self.open = day;
+        // Nothing that a baseline could hold is left: what is usual is learnt anew, and what was before is no past of it.
+        let gap = |before: &&(i32, u32)| self.learning.taught > 0 && day.saturating_sub(before.0) > BASELINE;
+        if let Some((before, _)) = self.volumes.last().filter(gap) {
+            self.recent.forget(before.saturating_add(MEMORY));
+            self.learning = Learning { anew: self.learning.anew.saturating_add(1), ..Learning::default() };
+        }
     }
 
     /// Ends the stream where it stands and gives the report. To go on later, save the state before.
@@ -223,7 +258,9 @@ impl Stream {
             points: points.collect(),
             budget: self.budget,
             days: self.first.map(|first| (first, self.open)),
-            watched: self.first.unwrap_or(0).saturating_add(WARM_UP),
+            watched: self.learning.watched,
+            anew: self.learning.anew,
+            reading: Reading::default(),
             tally: self.tally,
             letters: self.campaigns.letters(LETTER_LEAST),
             volumes: self.volumes,
@@ -235,18 +272,28 @@ impl Stream {
     /// Tests a day that is over.
     fn close(&mut self, today: i32) {
         let age = today - self.first.unwrap_or(today);
+        let any = self.volumes.last().is_some_and(|(day, _)| *day == today);
+        let learning = self.learning.watched.is_none();
+        if learning && any {
+            self.learning.taught = self.learning.taught.saturating_add(1);
+            self.learning.watched = (self.learning.taught >= WARM_UP).then(|| today.saturating_add(1));
+        }
         self.follow(today);
         // The last day of the warm-up finds what is running already.
-        if age >= WARM_UP - 1 && !self.recent.since(today).is_empty() {
+        if self.learning.watched.is_some() && !self.recent.since(today).is_empty() {
             if self.calibrations.last().is_none_or(|last| today - last.day >= CALIBRATE_EVERY) {
                 self.places.settle();
                 self.calibrations.push(Calibration::of(&self.recent, &self.places, today, self.budget));
             }
-            self.test(today, age < WARM_UP);
+            self.test(today, learning);
         }
         if age % CLEAR_EVERY == CLEAR_EVERY - 1 {
             self.recent.forget(today);
             self.years.forget(today);
+            self.persons.forget(today);
+            for alert in self.alerts.iter_mut().filter(|alert| !alive(alert, today)) {
+                alert.waiting.clear();
+            }
             self.campaigns.forget(today, LETTER_LEAST);
             self.ids.retain(|_, day| today - *day < MEMORY);
         }
@@ -269,7 +316,7 @@ impl Stream {
         for (at, joined) in live.into_iter().zip(joined) {
             if let Some(alert) = self.alerts.get_mut(at) {
                 alert.add(today, &joined, volume);
-                alert.settle(today, &self.recent, &self.places);
+                alert.settle(today, &self.recent, &self.places, &self.persons);
             }
         }
     }
@@ -297,10 +344,10 @@ impl Stream {
                 items().filter(|item| key.likeness(item).is_some()).count() as f64 >= share * candidate.evidence.len() as f64
             });
             if let Some(alert) = linked.and_then(|at| self.alerts.get_mut(at)) {
-                alert.closed = None;
+                alert.reopen(today);
                 continue;
             }
-            let Some(mut alert) = Alert::open(&candidate, &self.recent, &self.places, today, volume) else { continue };
+            let Some(mut alert) = Alert::open(&candidate, (&self.recent, &self.places, &self.persons), today, volume) else { continue };
             alert.recurrence = calibration.recurrence(alert.score);
             if !running {
                 alert.number = self.alerts.iter().map(|alert| alert.number).max().unwrap_or(0) + 1;
@@ -312,6 +359,9 @@ impl Stream {
 
 /// The alerts that are open, or closed so lately that they may open again.
 fn live(alerts: &[Alert], today: i32) -> impl Iterator<Item = usize> {
-    let alive = move |alert: &Alert| alert.closed.is_none_or(|(closed, _)| today - closed <= REOPEN_DAYS);
-    alerts.iter().enumerate().filter(move |(_, alert)| alive(alert)).map(|(at, _)| at)
+    alerts.iter().enumerate().filter(move |(_, alert)| alive(alert, today)).map(|(at, _)| at)
+}
+
+fn alive(alert: &Alert, today: i32) -> bool {
+    alert.closed.is_none_or(|(closed, _)| today.saturating_sub(closed) <= REOPEN_DAYS)
 }

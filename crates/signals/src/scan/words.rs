@@ -3,7 +3,7 @@
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Particles, longest first; stripped from Hangul words of at least three syllables when two remain.
-const PARTICLES: [&str; 34] = [
+pub(super) const PARTICLES: [&str; 34] = [
     "으로써",
     "으로서",
     "에서는",
@@ -59,7 +59,7 @@ pub(super) fn normal(text: &str) -> String {
     lower(if is_nfc(&short) { short } else { short.nfc().collect() })
 }
 
-fn hangul(letter: char) -> bool {
+pub(super) fn hangul(letter: char) -> bool {
     ('가'..='힣').contains(&letter)
 }
 

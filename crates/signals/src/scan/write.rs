@@ -5,10 +5,14 @@ use serde_json::{Value, json};
 use super::alert::Alert;
 use super::stream::{Report, day};
 
-/// Alerts from the most to the least surprising; what ran when the warm-up ended is none.
+/// Alerts from the rarest by chance to the least rare, then by score; what ran when the warm-up ended is none.
 pub(super) fn ranked(report: &Report) -> Vec<&Alert> {
     let mut alerts: Vec<&Alert> = report.alerts.iter().filter(|alert| alert.number > 0).collect();
-    alerts.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.number.cmp(&other.number)));
+    let surprise = |alert: &Alert| (alert.recurrence, alert.score);
+    alerts.sort_by(|one, other| {
+        let (one_by, other_by) = (surprise(one), surprise(other));
+        other_by.0.total_cmp(&one_by.0).then(other_by.1.total_cmp(&one_by.1)).then(one.number.cmp(&other.number))
+    });
     alerts
 }
 
@@ -17,6 +21,11 @@ fn rows(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     writer.write_record(head).expect("writing to memory");
     rows.for_each(|row| writer.write_record(row).expect("rows are as long as their head"));
     String::from_utf8(writer.into_inner().expect("writing to memory")).expect("text was written")
+}
+
+/// A text as a cell. What a spreadsheet would run as a formula gets an apostrophe before it.
+fn text(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 
 /// `alert,opened_on,closed_on,area,terms,observed,expected,recurrence_days,rank`, in order of opening. An open alert has no `closed_on`; areas and terms are parted by `;`, and a
@@ -29,8 +38,8 @@ pub fn alerts_csv(report: &Report) -> String {
             alert.number.to_string(),
             day(alert.opened).to_string(),
             alert.closed.map(|(closed, _)| day(closed).to_string()).unwrap_or_default(),
-            alert.areas.join(";"),
-            alert.terms.join(";"),
+            text(alert.areas.join(";")),
+            text(alert.terms.join(";")),
             alert.observed.to_string(),
             format!("{:.3}", alert.expected),
             format!("{:.0}", alert.recurrence),
@@ -46,7 +55,7 @@ pub fn evidence_csv(report: &Report) -> String {
     let alerts = report.alerts.iter().filter(|alert| alert.number > 0);
     let pair = |alert: &Alert| {
         let number = alert.number.to_string();
-        alert.evidence.iter().map(move |one| vec![number.clone(), one.id.clone()]).collect::<Vec<_>>()
+        alert.evidence.iter().map(move |one| vec![number.clone(), text(one.id.clone())]).collect::<Vec<_>>()
     };
     rows(&["alert", "id"], alerts.flat_map(pair))
 }

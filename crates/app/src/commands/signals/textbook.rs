@@ -13,6 +13,8 @@ use signals::textbook::{
     lines_csv,
 };
 
+use super::output;
+
 const COUNTS: &str = "Counts: CSV (UTF-8 or CP949) or XLSX with columns week (whole numbers that go up by one) and observed. \
     Result: week,observed,expected,upperbound,alarm; NA where a bound does not exist.";
 const SCAN: &str = "Score of a zone over its newest weeks, with count C and baseline B: C ln(C/B) + B - C if C > B, else 0 (Neill and others, 2005). \
@@ -164,7 +166,7 @@ fn say(refusal: Refusal) -> anyhow::Error {
 }
 
 fn table(path: &Path) -> Result<Table> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = fs::read(path).with_context(|| format!("{0}을(를) 읽을 수 없습니다.\ncannot read {0}", path.display()))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Table::read(&name, &bytes).map_err(say)
 }
@@ -212,6 +214,7 @@ pub(crate) fn ears(options: &Ears) -> Result<ExitCode> {
 
 /// Reads, tests, writes, and says how many weeks rang and why some have no bound.
 fn weeks(files: &Files, test: impl FnOnce(&[u32], usize) -> Result<Vec<Line>, Refusal>) -> Result<ExitCode> {
+    output::check(&[&files.counts], &[&files.out])?;
     let counts = Counts::read(&table(&files.counts)?).map_err(say)?;
     let mut from = counts.place(files.from).map_err(say)?;
     let mut lines = test(&counts.observed, from).map_err(say)?;
@@ -227,7 +230,7 @@ fn weeks(files: &Files, test: impl FnOnce(&[u32], usize) -> Result<Vec<Line>, Re
         lines.drain(..short);
         from = short;
     }
-    fs::write(&files.out, lines_csv(&counts, from, &lines)).with_context(|| format!("cannot write {}", files.out.display()))?;
+    fs::write(&files.out, lines_csv(&counts, from, &lines)).with_context(|| output::failed(&files.out))?;
     super::super::print(&summary(&lines, counts.week(from), &files.out))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -244,11 +247,12 @@ fn summary(lines: &[Line], first: i64, out: &Path) -> String {
         let (ko, en) = why.words();
         text.push_str(&format!("NA {count}: {ko}\nNA {count}: {en}\n"));
     }
-    text.push_str(&format!("wrote {}\n", out.display()));
+    text.push_str(&format!("쓴 파일: {0}\nwrote {0}\n", out.display()));
     text
 }
 
 pub(crate) fn scan_statistic(options: &ScanStatistic) -> Result<ExitCode> {
+    output::check(&[&options.counts, &options.centroids], &[&options.out])?;
     let centroids = Centroids::read(&table(&options.centroids)?).map_err(say)?;
     let counts = AreaCounts::read(&table(&options.counts)?, &centroids).map_err(say)?;
     let last = i64::try_from(counts.weeks.len()).unwrap_or(i64::MAX) - 1 + counts.first;
@@ -273,13 +277,12 @@ pub(crate) fn scan_statistic(options: &ScanStatistic) -> Result<ExitCode> {
     let baselines = vec![baseline; newest.len()];
     let input = Scan { zones: &zones, counts: &newest, baselines: &baselines, replicates: options.replicates, seed: options.seed };
     let result = textbook::scan(&input).map_err(say)?;
-    fs::write(&options.out, clusters_csv(&result.clusters, &centroids.names))
-        .with_context(|| format!("cannot write {}", options.out.display()))?;
+    fs::write(&options.out, clusters_csv(&result.clusters, &centroids.names)).with_context(|| output::failed(&options.out))?;
     let mut text = format!("{} zones, {} durations, week {week}: {} clusters\n", zones.len(), newest.len(), result.clusters.len());
     if let Some(first) = result.clusters.first() {
         text.push_str(&format!("most likely: score {:.3}, p {} (Monte Carlo)\n", first.score, first.p_monte_carlo));
     }
-    text.push_str(&format!("wrote {}\n", options.out.display()));
+    text.push_str(&format!("쓴 파일: {0}\nwrote {0}\n", options.out.display()));
     super::super::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -17,7 +17,7 @@ fn read_with(bytes: &[u8], map: &str) -> Result<Read, Refusal> {
     let mut all = Vec::new();
     file.each(|complaint| all.push(complaint.clone()))?;
     assert_eq!(all.len() as u64, file.rows);
-    Ok((all, file.notes.iter().map(|note| note.row).collect(), file.sorted()))
+    Ok((all, file.notes.iter().map(|note| note.row).collect(), file.reading().sorted))
 }
 
 fn read(bytes: &[u8]) -> Result<Read, Refusal> {
@@ -68,6 +68,15 @@ fn a_workbook_is_read_from_where_its_table_begins() {
 }
 
 #[test]
+fn a_workbook_whose_first_sheet_is_no_table_says_which_sheet_is_read() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("표지").unwrap().write_string(0, 0, "2021년 민원").unwrap();
+    book.add_worksheet().write_string(0, 0, "접수일").unwrap();
+    let error = read(&book.save_to_buffer().unwrap()).unwrap_err();
+    assert!(error.ko.contains("첫 시트 ‘표지’만 읽습니다") && error.en.contains("only the first sheet, `표지`, is read"), "{}", error.en);
+}
+
+#[test]
 fn letters_cut_by_the_end_of_a_chunk_are_whole() {
     let long = "가".repeat(70_000);
     let text = format!("received_on,title\n2021-01-02,{long}\n2021-01-03,나\n");
@@ -95,7 +104,18 @@ fn days_are_read_as_offices_write_them() {
         ("20210131", Some((2021, 1, 31))),
         ("44227", Some((2021, 1, 31))),
         ("44227.5", Some((2021, 1, 31))),
+        ("20210131 09:12", Some((2021, 1, 31))),
+        ("2021-01-31 (일) 09시 5분", Some((2021, 1, 31))),
+        ("2021-01-31 9:05 PM", Some((2021, 1, 31))),
         ("2021-02-30", None),
+        ("-2021-01-01", None),
+        ("2021-1-5-7", None),
+        ("2021-01-05 25:99", None),
+        ("2021-01-05 23:60", None),
+        ("20210105 25:00", None),
+        ("00000", None),
+        ("00045", None),
+        ("20210131.5", None),
         ("31-01-2021", None),
         ("어제", None),
         ("", None),
@@ -113,12 +133,19 @@ fn what_is_wrong_is_named_by_row_and_column() {
         ("received_on,title\n", "is the file empty"),
         ("title\n가\n", "a column for received_on"),
         ("received_on,lat\n2021-01-01,3\n", "one of category, title, area"),
+        ("received_on,title\n2021-01-01,\"가\n2021-01-02,나\n", "the quote opened in row 2 is never closed"),
+        ("received_on,title,area\n2021-01-01,가,,\n2021-01-02,나, 다,마포구\n", "row 3, has more cells than the header"),
+        ("received_on,title,title\n2021-01-01,가,나\n", "the column `title` twice"),
+        ("received_on,title\n2021-01-01,가\n2021-01-01,나\0\n", "row 3, holds a byte that is no letter"),
+        ("received_on,title\n2121-01-01,가\n2121-01-02,나\n", "all 2 complaints of 민원.csv are dated after today (2021-03-01)"),
         ("received_on,title\n2021-01-01,가\n모름,나\n", "row 3, column `received_on`, has `모름`"),
     ] {
         let error = read(text.as_bytes()).unwrap_err();
         assert!(error.en.contains(said), "{text:?}: {}", error.en);
     }
     assert!(read_with(PLAIN.as_bytes(), "title=없음").unwrap_err().en.contains("no column `없음`"));
+    assert!(read_with(PLAIN.as_bytes(), "title=제목,title=지역").unwrap_err().en.contains("a column for title twice"));
+    assert!(read(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]).unwrap_err().en.contains("old format (XLS)"));
     assert!("제목=title".parse::<Map>().unwrap_err().en.contains("known on the left"));
 }
 

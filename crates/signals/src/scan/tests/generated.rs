@@ -144,7 +144,7 @@ impl Judged {
             self.in_time += u32::from(delay <= 3);
             self.delays.push(delay);
         }
-        self.days += report.days.map_or(0, |(_, last)| last - report.watched + 1);
+        self.days += report.days.zip(report.watched).map_or(0, |((_, last), watched)| last - watched + 1);
     }
 
     pub(super) fn say(&mut self) -> String {

@@ -105,6 +105,54 @@ fn an_alert_closes_over_days_without_any_complaint() {
     assert_eq!(alert.closed, Some((43, super::super::Closing::Usual)));
 }
 
+/// Days of a stream that begins on day `from`: forty quiet ones, then one of a new matter.
+fn forty_days(from: i32) -> Vec<Complaint> {
+    let topics = ["불법 주차 단속", "가로등 고장 신고", "쓰레기 수거 지연", "도로 파손 보수", "버스 배차 간격"];
+    let usual = (from..from + 40).flat_map(|day| {
+        (0..40).map(move |at| {
+            plain(
+                day,
+                &format!("{} {}번 길 {}호", topics[(day * 7 + at) as usize % 5], at * 3 + day, day * 11 + at),
+                &format!("p{day}-{at}"),
+            )
+        })
+    });
+    let matter = (0..12).map(|at| plain(from + 40, &format!("소각장 {}번 길 반대 {}호", at * 31, at * 17), &format!("q{from}-{at}")));
+    usual.chain(matter).collect()
+}
+
+#[test]
+fn one_mistyped_day_of_years_before_does_not_take_the_warm_up_away() {
+    let (own, slip) = (forty_days(18_000), plain(15_000, "접수일을 잘못 적은 민원", "a"));
+    let (without, with) = (run(&own), run(std::iter::once(&slip).chain(&own)));
+    let opened = |report: &Report| report.alerts.iter().map(|alert| (alert.number, alert.opened)).collect::<Vec<_>>();
+    assert_eq!(opened(&without), [(1, 18_040)]);
+    assert_eq!(opened(&with), opened(&without));
+    assert_eq!((without.watched, with.watched, without.anew, with.anew), (Some(18_021), Some(18_021), 0, 1));
+    assert_eq!(day(18_021).to_string(), "2019-05-05");
+    assert!(super::super::report_html(&with).contains("2019-05-05부터 경보를 냅니다"));
+}
+
+#[test]
+fn after_eight_weeks_without_a_complaint_what_is_usual_is_learnt_anew() {
+    let mut days = forty_days(18_000);
+    days.extend(forty_days(18_100));
+    let report = run(&days);
+    assert_eq!((report.watched, report.anew), (Some(18_121), 1));
+    assert_eq!(report.alerts.iter().map(|alert| (alert.number, alert.opened)).collect::<Vec<_>>(), [(1, 18_040), (2, 18_140)]);
+    // Of the last ones alone nothing is known yet.
+    let report = run(days.iter().filter(|one| one.received_on < Some(day(18_110))));
+    assert_eq!((report.watched, report.alerts.len()), (None, 1));
+    assert!(super::super::report_html(&report).contains("아직 배우는 중"));
+}
+
+#[test]
+fn the_warm_up_counts_days_that_had_complaints() {
+    let days = forty_days(18_000);
+    let weekdays = run(days.iter().filter(|one| one.received_on.is_some_and(|on| number(on) % 7 < 5)));
+    assert!(weekdays.watched.is_some_and(|watched| (18_027..=18_030).contains(&watched)), "{:?}", weekdays.watched);
+}
+
 #[test]
 fn fifty_thousand_copies_by_one_person_are_one_complaint() {
     let copies = vec![plain(40, "소각장을 당장 철거하십시오 시장은 물러가라", "one"); 50_000];
@@ -120,6 +168,25 @@ fn a_letter_of_many_people_is_listed_and_is_no_alert() {
     let report = quiet_then(&copies);
     assert!(report.alerts.is_empty());
     assert_eq!(report.letters.iter().map(|letter| letter.senders).collect::<Vec<_>>(), [60]);
+}
+
+#[test]
+fn persons_are_masked_in_titles_and_are_no_terms() {
+    let words = ["반대", "철회", "매연", "냄새", "집값", "항의", "중단", "건강", "소음", "먼지", "분진", "악취"];
+    let matter = |word: &&str| {
+        let title = format!("김철수 과장 소각장 {word}");
+        Complaint { text: "홍길동주무관 12345".to_owned(), ..plain(40, &title, word) }
+    };
+    let report = quiet_then(&words.iter().map(matter).collect::<Vec<_>>());
+    let [alert] = report.alerts.as_slice() else { panic!("one alert, not {}", report.alerts.len()) };
+    let shown = format!("{:?} {} {} {}", alert.terms, alert.seed.0, super::super::report_html(&report), super::super::alerts_csv(&report));
+    assert!(shown.contains("소각장") && shown.contains("○○○ 과장"), "{:?}", alert.terms);
+    for told in ["김철수", "홍길동", "길동주", "동주무", "12345"] {
+        assert!(!shown.contains(told), "{told}: {:?} {:?}", alert.terms, alert.seed);
+    }
+    let letter = "우리 아파트 앞 물류센터 건립을 반대합니다 통학로에 대형 화물차가 오가면 위험하므로 허가를 취소해 주십시오";
+    let copies: Vec<Complaint> = (0..60).map(|who| plain(40, &format!("이영희 씨와 {letter}"), &format!("q{who}"))).collect();
+    assert!(quiet_then(&copies).letters.iter().all(|letter| letter.title.starts_with("○○○ 씨와")));
 }
 
 #[test]
@@ -143,6 +210,32 @@ fn an_alert_closes_when_days_are_usual_again_and_ages_if_they_never_are() {
     let (closed, why) = alert.closed.unwrap();
     assert_eq!((alert.opened, why), (40, super::super::Closing::Usual));
     assert!((45..=47).contains(&closed), "{closed}");
+}
+
+#[test]
+fn an_alert_that_opens_again_says_so_and_holds_what_joined_in_between() {
+    let mut more = Vec::new();
+    for day in 40..60 {
+        for at in 0..20 {
+            more.push(plain(day, &format!("버스 배차 {}번 길 {}호", at * 3 + day, day * 11 + at), &format!("p{day}-{at}")));
+        }
+        // One a day once the widest window has passed, then many.
+        let hot = if day == 40 || day == 56 { 15 } else { i32::from(day == 54 || day == 55) };
+        more.extend((0..hot).map(|at| plain(day, &format!("소각장 문제 {} {}", day * 13 + at, at * 7), &format!("q{day}-{at}"))));
+    }
+    let before = quiet_then(&more[..more.partition_point(|one| one.received_on < Some(day(56)))]);
+    let [alert] = before.alerts.as_slice() else { panic!("one alert, not {}", before.alerts.len()) };
+    let (closed, _) = alert.closed.unwrap();
+    let held = alert.evidence.len();
+    assert!(closed < 54 && alert.reopened.is_empty() && alert.evidence.iter().all(|one| one.day <= closed));
+    let report = quiet_then(&more[..more.partition_point(|one| one.received_on < Some(day(57)))]);
+    let [alert] = report.alerts.as_slice() else { panic!("one alert, not {}", report.alerts.len()) };
+    assert_eq!((alert.closed, alert.reopened.as_slice()), (None, [56].as_slice()));
+    assert_eq!(alert.evidence.len(), held + 2 + 15, "two joined while it was closed");
+    assert_eq!(alert.people_until_now(), Some(u32::try_from(alert.evidence.len()).unwrap()));
+    let page = super::super::report_html(&report);
+    assert!(page.contains(&format!("다시 열린 날 {}", day(56))), "{page}");
+    assert!(page.contains("and no window of the last 14 days is above the threshold"));
 }
 
 #[test]
