@@ -8,6 +8,7 @@ pub(crate) mod figures;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod opinion;
+pub(crate) mod output;
 pub(crate) mod panel;
 pub(crate) mod print;
 pub(crate) mod report;
@@ -15,11 +16,10 @@ pub(crate) mod serve;
 pub(crate) mod signals;
 pub(crate) mod verify;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::LazyLock;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use kernel::{Lang, Seq};
 use store::{Db, Known, Read, StoreError};
 
@@ -71,45 +71,6 @@ fn lang(read: &mut Read, asked: Option<Language>) -> Result<Lang> {
 /// The hash of an event; nothing before the first.
 fn hash(read: &mut Read, seq: Seq) -> Result<Option<String>, StoreError> {
     Ok(read.events(seq, 1)?.into_iter().find(|event| event.seq == seq).map(|event| event.hash))
-}
-
-/// Writes a file beside its place first, so that no file is ever half written.
-fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || {
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut beside, bytes)?;
-        // As any new file: readable as the folder's owner wants it.
-        let mode = std::fs::metadata(path).map_or(0o644, |old| std::os::unix::fs::MetadataExt::mode(&old) & 0o777);
-        beside.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(mode))?;
-        beside.persist(path).map_err(|error| error.error)?;
-        Ok::<(), std::io::Error>(())
-    };
-    write().with_context(|| format!("{} cannot be written", path.display()))
-}
-
-/// Refuses an output that is an input, or the same as another output: what somebody wrote is never written over.
-fn distinct(inputs: &[&Path], outputs: &[&Path]) -> Result<()> {
-    let whole = |path: &Path| {
-        path.canonicalize().unwrap_or_else(|_| {
-            let folder = path.parent().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
-            path.file_name().map_or_else(|| path.to_owned(), |name| folder.join(name))
-        })
-    };
-    let mut taken: Vec<PathBuf> = inputs.iter().map(|path| whole(path)).collect();
-    for output in outputs {
-        let place = whole(output);
-        if taken.contains(&place) {
-            bail!(
-                "{}에는 쓸 수 없습니다. 읽는 파일이거나 다른 결과가 쓰일 파일입니다. 다른 이름을 주십시오.\n\
-                 {} is a file that is read, or that another result is written to: give another name",
-                output.display(),
-                output.display()
-            );
-        }
-        taken.push(place);
-    }
-    Ok(())
 }
 
 /// Writes to standard output; a closed pipe is an error, not a panic.

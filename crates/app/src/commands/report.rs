@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -9,6 +9,7 @@ use report::Which;
 use store::Read;
 use ui::web::paper::Paper;
 
+use super::output;
 use crate::cli::{Audit, AuditFormat, Compare, ComparisonFormat, Database, Edition, Render, ReportFormat};
 use crate::rooms;
 
@@ -86,7 +87,7 @@ fn printed(read: &mut Read, document: &Document, (lang, day): (Lang, Day), paper
 /// Writes to a file, or to standard output.
 fn give(bytes: &[u8], out: Option<&Path>) -> Result<ExitCode> {
     match out {
-        Some(path) => super::replace(path, bytes)?,
+        Some(path) => output::write(&[(path.to_owned(), bytes.to_vec())])?,
         None => super::print_bytes(bytes)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -120,7 +121,7 @@ pub(crate) fn compare(options: &Compare) -> Result<ExitCode> {
 /// Checks an edited file against the report it was made from; exit status 0 whatever it finds.
 pub(crate) fn audit(options: &Audit) -> Result<ExitCode> {
     let outputs: Vec<&Path> = options.marked.as_deref().into_iter().chain(options.out.as_deref()).collect();
-    super::distinct(&[&options.file], &outputs)?;
+    output::check(&[&options.file], &outputs)?;
     let bytes = std::fs::read(&options.file).with_context(|| format!("{} cannot be read", options.file.display()))?;
     let db = super::open(&options.database.database)?;
     let mut read = db.read()?;
@@ -157,12 +158,12 @@ pub(crate) fn audit(options: &Audit) -> Result<ExitCode> {
             String::from_utf8(csv.into_inner()?)?
         }
     };
-    match &options.out {
-        Some(path) => super::replace(path, text.as_bytes())?,
-        None => super::print(&text)?,
-    }
-    if let Some((path, copy)) = marked {
-        super::replace(path, &copy)?;
+    let printed = options.out.clone().map(|path| (path, text.clone().into_bytes()));
+    let to_screen = printed.is_none();
+    let files: Vec<(PathBuf, Vec<u8>)> = marked.map(|(path, copy)| (path.to_owned(), copy)).into_iter().chain(printed).collect();
+    output::write(&files)?;
+    if to_screen {
+        super::print(&text)?;
     }
     Ok(ExitCode::SUCCESS)
 }

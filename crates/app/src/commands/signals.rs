@@ -1,7 +1,6 @@
 //! `madang signals`: alerts from complaints; the textbook methods, counts in and alarms out; and streams of complaints. Files alone, no database.
 
 mod generate;
-mod output;
 mod scan;
 mod textbook;
 

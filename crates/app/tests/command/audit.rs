@@ -82,7 +82,7 @@ each_engine! { SCHEMAS;
         let edited = std::fs::read(path("edited.hwpx")).unwrap();
         for more in [["--out", &path("edited.hwpx")].as_slice(), &["--marked", &path("edited.hwpx")], &["--marked", &marked, "--out", &marked]] {
             let refused = run("edited.hwpx", more);
-            assert!(refused.status != 0 && refused.err.contains("다른 이름을 주십시오"), "{}", refused.err);
+            assert!(refused.status != 0 && refused.err.contains("이름을 바꿔 주십시오"), "{}", refused.err);
         }
         assert_eq!(std::fs::read(path("edited.hwpx")).unwrap(), edited);
         // A refusal names the file, in the language asked for.

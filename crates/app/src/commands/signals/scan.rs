@@ -9,8 +9,8 @@ use clap::Args;
 use kernel::{Clock as _, Day, Refusal, Zone};
 use signals::scan::{Budget, Complaints, Map, Report, Stream, alerts_csv, calibration_json, evidence_csv, left_out, report_html};
 
-use super::output;
 use crate::clock::SystemClock;
+use crate::commands::output;
 
 pub(crate) const EXAMPLE: &str = "Complaints: CSV (UTF-8 or CP949) or XLSX with columns id,received_on,category,title,text,area,lat,lon,submitter; \
     only received_on and one of category, title, area are needed. Writes DIR/alerts.csv, evidence.csv, calibration.json and report.html.\n\

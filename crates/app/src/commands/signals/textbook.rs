@@ -13,7 +13,7 @@ use signals::textbook::{
     lines_csv,
 };
 
-use super::output;
+use crate::commands::output;
 
 const COUNTS: &str = "Counts: CSV (UTF-8 or CP949) or XLSX with columns week (whole numbers that go up by one) and observed. \
     Result: week,observed,expected,upperbound,alarm; NA where a bound does not exist.";
@@ -230,7 +230,7 @@ fn weeks(files: &Files, test: impl FnOnce(&[u32], usize) -> Result<Vec<Line>, Re
         lines.drain(..short);
         from = short;
     }
-    fs::write(&files.out, lines_csv(&counts, from, &lines)).with_context(|| output::failed(&files.out))?;
+    output::write(&[(files.out.clone(), lines_csv(&counts, from, &lines).into_bytes())])?;
     super::super::print(&summary(&lines, counts.week(from), &files.out))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -277,7 +277,7 @@ pub(crate) fn scan_statistic(options: &ScanStatistic) -> Result<ExitCode> {
     let baselines = vec![baseline; newest.len()];
     let input = Scan { zones: &zones, counts: &newest, baselines: &baselines, replicates: options.replicates, seed: options.seed };
     let result = textbook::scan(&input).map_err(say)?;
-    fs::write(&options.out, clusters_csv(&result.clusters, &centroids.names)).with_context(|| output::failed(&options.out))?;
+    output::write(&[(options.out.clone(), clusters_csv(&result.clusters, &centroids.names).into_bytes())])?;
     let mut text = format!("{} zones, {} durations, week {week}: {} clusters\n", zones.len(), newest.len(), result.clusters.len());
     if let Some(first) = result.clusters.first() {
         text.push_str(&format!("most likely: score {:.3}, p {} (Monte Carlo)\n", first.score, first.p_monte_carlo));

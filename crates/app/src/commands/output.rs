@@ -49,16 +49,22 @@ pub(crate) fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
 
 fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
     for (path, bytes) in files {
-        fs::write(part(path), bytes).with_context(|| failed(path))?;
+        fs::write(begun(path), bytes).with_context(|| failed(path))?;
     }
-    for (path, _) in files {
+    for (path, _) in files.iter().filter(|(path, _)| begun(path) != *path) {
         fs::rename(part(path), path).with_context(|| failed(path))?;
     }
     Ok(())
 }
 
+/// Where a file is written first: beside its place, but for a device such as /dev/stdout, whose place no file may take.
+fn begun(path: &Path) -> PathBuf {
+    let device = fs::metadata(path).is_ok_and(|there| !there.is_file());
+    if device { path.to_owned() } else { part(path) }
+}
+
 /// What is said where a file cannot be written.
-pub(crate) fn failed(path: &Path) -> String {
+fn failed(path: &Path) -> String {
     format!("{0}에 쓸 수 없습니다.\ncannot write {0}", path.display())
 }
 
