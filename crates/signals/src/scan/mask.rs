@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 use super::campaign::hash;
 use super::recent::Recent;
@@ -87,7 +87,9 @@ const DIGITS: usize = 5;
 
 /// A title as it may be kept and shown.
 pub(super) fn mask(text: &str) -> String {
-    let letters: Vec<char> = text.chars().take(LETTERS_MAX).nfc().collect();
+    let taken = || text.chars().take(LETTERS_MAX);
+    let composed = is_nfc_quick(taken()) == IsNormalized::Yes;
+    let letters: Vec<char> = if composed { taken().collect() } else { taken().nfc().collect() };
     let mut masked = String::new();
     let mut at = 0;
     for (span, mask) in spans(&letters) {
@@ -197,16 +199,20 @@ fn name(letters: &[char], at: usize) -> Option<(Range<usize>, usize)> {
         return None;
     }
     let (own, end) = (at..at + 3, run(letters, at, hangul));
-    let word: String = letters.get(own.clone())?.iter().collect();
-    if end < own.end || word.ends_with(OFFICES) || WORDS.contains(&word.as_str()) {
-        return None;
-    }
     let post = if end > own.end {
         own.end
     } else {
         // Blanks or a bracket.
         run(letters, end, |letter| !letter.is_alphanumeric()).min(end + 2)
     };
+    // Most words end here, before any text is made.
+    if end < own.end || !is(letters, post, |letter| POSTS.iter().any(|post| post.starts_with(letter))) {
+        return None;
+    }
+    let word: String = letters.get(own.clone())?.iter().collect();
+    if word.ends_with(OFFICES) || WORDS.contains(&word.as_str()) {
+        return None;
+    }
     let post: String = letters.get(post..run(letters, post, hangul))?.iter().collect();
     is_post(&post).then_some((own, end))
 }
