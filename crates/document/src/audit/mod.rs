@@ -182,7 +182,11 @@ fn findings(report: &Side, edited: &Side, now: Option<&Side>, faces: &[Option<us
             continue;
         }
         let order = face.map_or((last, 1 + index), |face| (face, 0));
-        placed.push((order, finding(report, item, edited, face, now.as_ref())));
+        let mut found = finding(report, item, edited, face, now.as_ref());
+        if found.verdict == Verdict::Changed && is_converted(report, item, edited, faces) {
+            found.verdict = Verdict::Rewritten;
+        }
+        placed.push((order, found));
     }
     // The passage and the bytes of it that were told with the line before.
     let mut told = (0, 0);
@@ -205,6 +209,14 @@ fn findings(report: &Side, edited: &Side, now: Option<&Side>, faces: &[Option<us
     }
     placed.sort_by_key(|(order, _)| *order);
     placed.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// Whether an item is the unit over a table whose every number was converted to the unit that stands there now.
+fn is_converted(report: &Side, item: &Item, edited: &Side, faces: &[Option<usize>]) -> bool {
+    let pair = |one: usize| Some((report.items.get(one)?, edited.items.get(faces.get(one).copied().flatten()?)?));
+    let below = report.table_below(item.passage).filter_map(pair).filter(|(one, _)| one.scaled != one.mention.value);
+    let likeness: Vec<Likeness> = below.map(|(one, two)| one.scaled.likeness(&two.scaled)).collect();
+    matches!(item.mention.value, Value::Unit(_)) && !likeness.is_empty() && !likeness.contains(&Likeness::Different)
 }
 
 fn finding(report: &Side, item: &Item, edited: &Side, face: Option<usize>, now: Option<&Now<'_>>) -> Finding {

@@ -236,6 +236,12 @@ impl Side {
             .filter(move |at| self.items.get(*at).is_some_and(|item| item.passage == next && item.mention.range.start < rest))
     }
 
+    /// The items of the table right below a passage.
+    pub(super) fn table_below(&self, passage: usize) -> Range<usize> {
+        let cells = self.passages.iter().skip(passage + 1).take_while(|passage| !passage.place.is_running()).count();
+        self.items_of(passage + 1).start..self.items_of(passage + 1 + cells).start
+    }
+
     pub(super) fn text(&self, passage: usize) -> &str {
         self.passages.get(passage).map_or("", |passage| &passage.text)
     }

@@ -69,6 +69,26 @@ fn a_line_of_numbers_and_units_is_known_when_something_else_is_gone() {
     }
 }
 
+/// The unit over a table, and its numbers converted to it, or not.
+#[test]
+fn a_table_converted_to_another_unit_is_right_and_a_false_unit_is_not() {
+    let document = |unit: &str, numbers: [&str; 3]| {
+        let row =
+            |label: &str, number: &str| Row::plain(vec![Cell::words(vec![Inline::text(label)]), Cell::number(vec![Inline::text(number)])]);
+        let body = ["계", "혁신파크", "사회혁신"].iter().zip(numbers).map(|(label, number)| row(label, number)).collect();
+        let head = Row::plain(vec![Cell::head(vec![Inline::text("구분")]), Cell::head(vec![Inline::text("예산")])]);
+        let table = Table::new("t", Some(vec![Inline::text(format!("(단위: {unit})"))]), vec![head], body, Vec::new()).unwrap();
+        Document { lang: Lang::Ko, title: "보고".into(), subtitle: None, blocks: vec![Block::Table(table)] }
+    };
+    let millions = document("백만원", ["12,000", "7,000", "5,000"]);
+    let verdicts = |copy: &Document| -> Vec<Verdict> {
+        audit(&millions, &as_hwpx(copy), None).findings.iter().map(|finding| finding.verdict).collect()
+    };
+    assert_eq!(verdicts(&document("억원", ["120", "70", "50"])), [Verdict::Rewritten; 4]);
+    assert_eq!(verdicts(&document("억원", ["12,000", "7,000", "5,000"]))[0], Verdict::Changed);
+    assert_eq!(verdicts(&document("억원", ["120", "71", "50"]))[0], Verdict::Changed);
+}
+
 /// Ten thousand numbers beside a report's: the work is bounded, and each is told.
 #[test]
 fn a_text_of_nothing_but_numbers_is_told_soon() {
