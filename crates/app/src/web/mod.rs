@@ -96,10 +96,13 @@ pub(crate) fn router(site: Site) -> Router {
 /// Middleware: a page where a layer above the pages answers without words.
 async fn spoken(visit: Visit, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let kind = response.headers().get(header::CONTENT_TYPE);
     match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE if !is_page => Problem::TooLarge.answer(&visit, None),
-        StatusCode::SERVICE_UNAVAILABLE if !is_page => Problem::Late.answer(&visit, None),
+        StatusCode::PAYLOAD_TOO_LARGE if kind.is_none_or(|kind| !kind.as_bytes().starts_with(b"text/html")) => {
+            Problem::TooLarge.answer(&visit, None)
+        }
+        // The time limit's answer is empty; others, such as that of /healthz, say what they are.
+        StatusCode::SERVICE_UNAVAILABLE if kind.is_none() => Problem::Late.answer(&visit, None),
         _ => response,
     }
 }

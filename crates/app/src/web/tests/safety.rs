@@ -146,3 +146,25 @@ fn a_panic_gives_the_same_page() {
     let page = String::from_utf8_lossy(&bytes);
     assert!(page.contains("사고 번호") && !page.contains("the secret reason"), "{page}");
 }
+
+#[test]
+fn what_comes_too_late_is_told_on_a_page_and_other_answers_stay() {
+    use axum::response::IntoResponse as _;
+    use tower::ServiceExt as _;
+    let said = |answer: fn() -> axum::response::Response| {
+        let router = axum::Router::new().fallback(move || async move { answer() }).layer(axum::middleware::from_fn(super::super::spoken));
+        let request = axum::http::Request::get("/reports").body(axum::body::Body::empty()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let response = router.oneshot(request).await.unwrap();
+            let retry = response.headers().contains_key("retry-after");
+            let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            (retry, String::from_utf8(bytes.to_vec()).unwrap())
+        })
+    };
+    // As the time limit answers.
+    let (retry, page) = said(|| StatusCode::SERVICE_UNAVAILABLE.into_response());
+    assert!(retry && page.contains("정해진 시간 안에 답하지 못했습니다"), "{page}");
+    let own = said(|| (StatusCode::SERVICE_UNAVAILABLE, "words of its own").into_response());
+    assert_eq!(own, (false, "words of its own".to_owned()));
+}
